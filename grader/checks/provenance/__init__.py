@@ -1,0 +1,1 @@
+"""The provenance checks, one file each."""

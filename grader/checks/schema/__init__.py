@@ -1,0 +1,1 @@
+"""The schema checks, one file each."""

@@ -1,0 +1,45 @@
+"""A finding: one thing a check saw, with its place and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SHOWN_ROWS = 20
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error costs points, a warning may, a note never does."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a finding is.
+
+    ``rows`` are 1-based numbers of data rows within ``file`` (a CSV header is not counted), at most twenty;
+    ``values`` are the cells seen there, one per row, shortened for display; ``pointer`` is a JSON pointer into
+    ``file``; ``entries`` are sequence numbers of the trail.
+    """
+
+    file: str | None = None
+    column: str | None = None
+    rows: tuple[int, ...] = ()
+    values: tuple[str, ...] = ()
+    pointer: str | None = None
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing a check saw: a sentence, its place, how often (``count``, every row, shown or not), and the fix."""
+
+    severity: Severity
+    message: str
+    fix: str
+    place: Place = field(default_factory=Place)
+    count: int = 1
+    limit: str | None = None
