@@ -1,0 +1,1 @@
+"""Organisations, people, members and sign-in."""

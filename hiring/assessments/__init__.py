@@ -1,0 +1,1 @@
+"""Assessments, invitations, attempts, extensions and the one deadline function."""

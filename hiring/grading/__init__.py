@@ -1,0 +1,1 @@
+"""Runs: the road from a submission to its report."""

@@ -1,0 +1,44 @@
+"""Runs and their reports: one run is one grading of one submission."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+
+from hiring.lib.leases import Leased
+from hiring.lib.records import Record
+from hiring.submissions.models import Submission
+
+
+class Run(Record, Leased):
+    """One grading of one submission; ``state`` is queued, leased, graded or failed."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="runs")
+    finished_at = models.DateTimeField(null=True)
+    stage = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("state", "next_attempt_at")),)
+
+    def __str__(self) -> str:
+        return f"run of {self.submission} ({self.state})"
+
+
+class Report(Record):
+    """What a run found: the whole report and the candidate's public part, as canonical JSON, stored once."""
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="report")
+    body = models.TextField()
+    public = models.TextField()
+    digest = models.CharField(max_length=71)
+    public_digest = models.CharField(max_length=71)
+    score = models.FloatField(null=True)
+    score_low = models.FloatField(null=True)
+    score_high = models.FloatField(null=True)
+    receipt = models.TextField()
+
+    class Meta:
+        triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"report of {self.run}"

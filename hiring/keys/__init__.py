@@ -1,0 +1,1 @@
+"""Signing keys, their rotation and their public set."""

@@ -1,0 +1,1 @@
+"""What every app shares: records, leases, refusals, problem details and figures."""

@@ -1,0 +1,1 @@
+"""The sandbox marketplace: worlds, catalogue, licences, delivery, metering, ledger and trail."""

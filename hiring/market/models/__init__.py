@@ -1,0 +1,27 @@
+"""The market's rows, by noun."""
+
+from hiring.market.models.catalogue import AnswerKey, Listing, Revision
+from hiring.market.models.delivery import Attestation, Grant
+from hiring.market.models.ledger import Account, Entry, Transfer
+from hiring.market.models.licensing import Licence, Offer
+from hiring.market.models.metering import Receipt, UsageEvent
+from hiring.market.models.trail import TrailEntry
+from hiring.market.models.worlds import Credential, World
+
+__all__ = [
+    "Account",
+    "AnswerKey",
+    "Attestation",
+    "Credential",
+    "Entry",
+    "Grant",
+    "Licence",
+    "Listing",
+    "Offer",
+    "Receipt",
+    "Revision",
+    "TrailEntry",
+    "Transfer",
+    "UsageEvent",
+    "World",
+]

@@ -1,0 +1,76 @@
+"""Listings and their immutable revisions."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from hiring.lib.records import Record
+from hiring.market.models.worlds import World
+
+
+class Listing(Record):
+    """A dataset on offer: what doesn't change between revisions."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=160)
+    description = models.TextField()
+    creator = models.CharField(max_length=120)
+    domain = models.CharField(max_length=60, db_index=True)
+    tags = models.JSONField(default=list)
+    search = SearchVectorField(null=True)
+
+    class Meta:
+        indexes = (GinIndex(fields=("search",)), GinIndex(fields=("tags",), name="listing_tags"))
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Revision(Record):
+    """One immutable version of a listing; with ``world`` set it is that attempt's own variant.
+
+    ``digest`` names the bytes in storage; ``terms`` and ``pricing`` are the card's, in integer micro-units;
+    ``card`` is the whole listing document (columns, key, source, quality, uses, limits).
+    """
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="revisions")
+    world = models.ForeignKey(World, on_delete=models.PROTECT, null=True, related_name="revisions")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=71)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=60)
+    rows = models.BigIntegerField()
+    licence_id = models.CharField(max_length=60, db_index=True)
+    regions = models.JSONField(default=list)
+    label_coverage = models.FloatField(null=True)
+    price_per_request_micro = models.BigIntegerField()
+    terms = models.JSONField()
+    pricing = models.JSONField()
+    card = models.JSONField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("listing", "number"), condition=Q(world=None), name="one_shared_revision"),
+            models.UniqueConstraint(fields=("listing", "number", "world"), name="one_revision_per_world"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.listing.slug}@{self.number}"
+
+
+class AnswerKey(Record):
+    """What was planted into one revision; read by the grading worker alone."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="answer_key")
+    digest = models.CharField(max_length=71)
+
+    class Meta:
+        triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"answer key of {self.revision}"

@@ -1,0 +1,1 @@
+"""Credits and the standing estimated from them."""

@@ -1,0 +1,1 @@
+"""Bundles handed in, stored by digest."""

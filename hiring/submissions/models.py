@@ -1,0 +1,40 @@
+"""Submissions: one bundle each, its bytes named by their digest, its gate inputs frozen beside it."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+
+from hiring.accounts.models import Person
+from hiring.assessments.models import Attempt
+from hiring.lib.records import Record
+
+
+class Submission(Record):
+    """One bundle handed in for an attempt; never edited, a later one supersedes it.
+
+    ``digest`` names the bundle; ``brief_digest``, ``rubric_digest`` and ``trail_digest`` name the public inputs of the
+    gate as they stood at ``received_at``, so that anyone can check the same bundle again and get the same bytes.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=71)
+    size = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    handed_in_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    brief_digest = models.CharField(max_length=71)
+    rubric_digest = models.CharField(max_length=71)
+    trail_digest = models.CharField(max_length=71)
+    receipt = models.TextField()
+
+    class Meta:
+        ordering = ("attempt", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("attempt", "number"), name="one_submission_per_number"),
+            models.UniqueConstraint(fields=("attempt", "digest"), name="same_bytes_once"),
+        )
+        triggers = (pgtrigger.Protect(name="never_edited", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"submission {self.number} of {self.attempt}"
