@@ -1,0 +1,48 @@
+"""Making organisations, people and members."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from hiring.accounts.models import Member, Organisation, Person, Role
+from hiring.audit.services import record
+from hiring.lib.refused import Refused
+
+
+@transaction.atomic
+def person_with_email(*, email: str, name: str = "") -> Person:
+    """Return the person who signs in with ``email``, making them if they are new."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as problem:
+        raise Refused("not_an_email", f"{email.strip()[:80]!r} is not an e-mail address.", status=422) from problem
+    known = Person.objects.filter(email__iexact=address).first()
+    return known or Person.objects.create_person(email=address, name=name)
+
+
+@transaction.atomic
+def create_organisation(*, name: str, slug: str, owner: Person) -> Organisation:
+    """Create an organisation with its first owner."""
+    if Organisation.objects.filter(slug=slug).exists():
+        raise Refused("slug_taken", f"There is already an organisation at {slug!r}. Choose another name.")
+    organisation = Organisation.objects.create(name=name, slug=slug)
+    add_member(organisation=organisation, person=owner, role=Role.OWNER, by=owner)
+    return organisation
+
+
+@transaction.atomic
+def add_member(*, organisation: Organisation, person: Person, role: Role, by: Person) -> Member:
+    """Give a person a role in an organisation, or change the one they have."""
+    member, _ = Member.objects.update_or_create(organisation=organisation, person=person, defaults={"role": role})
+    record(
+        actor=by.pk,
+        organisation=organisation.pk,
+        verb="member.added",
+        subject_kind="person",
+        subject=str(person.pk),
+        facts={"role": str(role)},
+    )
+    return member

@@ -1,0 +1,96 @@
+"""Reading assessments, invitations and attempts, each only for whoever may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from grader.digests import canonical
+from hiring.accounts.models import Member, Person
+from hiring.assessments.models import Assessment, Attempt, Cohort, Invitation
+from hiring.assessments.services.inviting import hash_of
+from hiring.keys.queries import jwks
+from hiring.lib.refused import Refused
+
+WHOLE_ATTEMPT = "invitation__cohort__version__assessment__organisation"
+
+
+def invitation_by_token(token: str) -> Invitation:
+    """Return the invitation a link names; refuse a link that names none."""
+    invitation = (
+        Invitation.objects.select_related("cohort__version__assessment__organisation", "person", "attempt")
+        .filter(token_hash=hash_of(token))
+        .first()
+    )
+    if invitation is None:
+        raise Refused(
+            "no_such_invitation",
+            "This link names no invitation. Check that it was copied whole, or ask the organisation for a new one.",
+            status=404,
+        )
+    return invitation
+
+
+def attempts_of(candidate: Person) -> QuerySet[Attempt]:
+    """Return a candidate's attempts, latest first."""
+    return (
+        Attempt.objects.filter(candidate=candidate)
+        .select_related(WHOLE_ATTEMPT)
+        .annotate(handed_in=Count("submissions", distinct=True))
+        .order_by("-started_at")
+    )
+
+
+def open_invitations_of(candidate: Person) -> QuerySet[Invitation]:
+    """Return the invitations a candidate has not started, latest first."""
+    return (
+        Invitation.objects.filter(person=candidate, attempt=None, withdrawn_at=None)
+        .select_related("cohort__version__assessment__organisation")
+        .order_by("-created_at")
+    )
+
+
+def attempt_for_candidate(candidate: Person, attempt_id: UUID) -> Attempt:
+    """Return one of the candidate's own attempts; refuse any other as if it didn't exist."""
+    attempt = attempts_of(candidate).filter(pk=attempt_id).first()
+    if attempt is None:
+        raise Refused("no_such_attempt", "You have no attempt at this address.", status=404)
+    return attempt
+
+
+def assessments_for(member: Member) -> QuerySet[Assessment]:
+    """Return the assessments of a member's organisation, by title."""
+    return Assessment.objects.filter(organisation=member.organisation).prefetch_related("versions").order_by("title")
+
+
+def cohorts_for(member: Member) -> QuerySet[Cohort]:
+    """Return the cohorts of a member's organisation, latest first, with how many were invited and started."""
+    return (
+        Cohort.objects.filter(version__assessment__organisation=member.organisation)
+        .select_related("version__assessment")
+        .annotate(invited=Count("invitations", distinct=True), started=Count("invitations__attempt", distinct=True))
+        .order_by("-created_at")
+    )
+
+
+def attempts_for(member: Member) -> QuerySet[Attempt]:
+    """Return the attempts a member's organisation invited, latest first, with the minutes they were extended by."""
+    return (
+        Attempt.objects.filter(invitation__cohort__version__assessment__organisation=member.organisation)
+        .select_related(WHOLE_ATTEMPT)
+        .annotate(extra_minutes=Sum("extensions__minutes"))
+        .order_by("-started_at")
+    )
+
+
+def brief_document(attempt: Attempt) -> bytes:
+    """Return the brief an attempt's gate reads: the version's, with the attempt and the trusted keys filled in."""
+    brief: dict[str, Any] = attempt.invitation.cohort.version.brief
+    return canonical({**brief, "attempt": str(attempt.pk), "trusted_keys": jwks()})
+
+
+def rubric_document(attempt: Attempt) -> bytes:
+    """Return the rubric an attempt's gate weighs by."""
+    return canonical(attempt.invitation.cohort.version.rubric)

@@ -1,0 +1,71 @@
+"""Inviting people, taking invitations back and finding one by its token."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from hiring.accounts.models import Person
+from hiring.accounts.services import person_with_email
+from hiring.assessments.models import Cohort, Invitation
+from hiring.audit.services import record
+from hiring.lib.refused import Refused
+
+VALID_FOR = timedelta(days=21)
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of an invitation's token: its SHA-256, enough for 256 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(*, cohort: Cohort, email: str, name: str, by: Person) -> tuple[Invitation, str]:
+    """Offer a cohort's assessment to one address; return the invitation and its token, which is kept nowhere."""
+    person = person_with_email(email=email, name=name)
+    if cohort.invitations.filter(person=person).exists():
+        raise Refused(
+            "already_invited",
+            f"{person.email} is already invited to {cohort.name}. Withdraw that invitation first or choose a cohort.",
+        )
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        cohort=cohort,
+        person=person,
+        invited_by=by,
+        token_hash=hash_of(token),
+        expires_at=timezone.now() + VALID_FOR,
+    )
+    record(
+        actor=by.pk,
+        organisation=cohort.version.assessment.organisation_id,
+        verb="candidate.invited",
+        subject_kind="invitation",
+        subject=str(invitation.pk),
+        facts={"cohort": str(cohort.pk), "person": str(person.pk)},
+    )
+    return invitation, token
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: Person) -> Invitation:
+    """Take back an invitation nobody has started; the link then says so."""
+    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if hasattr(locked, "attempt"):
+        raise Refused("already_started", "This attempt has started, so its invitation can't be withdrawn.")
+    if locked.withdrawn_at is None:
+        locked.withdrawn_at = timezone.now()
+        locked.save(update_fields=("withdrawn_at",))
+        record(
+            actor=by.pk,
+            organisation=locked.cohort.version.assessment.organisation_id,
+            verb="invitation.withdrawn",
+            subject_kind="invitation",
+            subject=str(locked.pk),
+            facts={},
+        )
+    return locked
