@@ -1,0 +1,124 @@
+"""The published formats, and the one strict reader of JSON documents that claim to be in one of them."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from math import isfinite
+from typing import Any, NoReturn
+
+import jsonschema_rs
+
+from grader.errors import Unreadable
+
+MAX_BYTES = 4 << 20
+LONGEST_INTEGER = 40
+
+
+def read_format(name: str, data: bytes, *, file: str, limit: int = MAX_BYTES) -> dict[str, Any]:
+    """Return the JSON object in ``data`` once it is proven to be in format ``name`` (such as ``brief.v1``).
+
+    Raises Unreadable naming ``file``, the JSON pointer of the first fault and the reason; values are never echoed,
+    since a document may hold a token.
+    """
+    document = read_json(data, file=file, limit=limit)
+    faults = sorted(
+        validator(name).iter_errors(document), key=lambda fault: [str(part) for part in fault.instance_path]
+    )
+    if faults:
+        more = f" ({len(faults) - 1} more faults follow.)" if len(faults) > 1 else ""
+        raise Unreadable(
+            f"{faults[0].message}.{more}",
+            file=file,
+            place=pointer_of(faults[0].instance_path),
+            remedy=f"Write it as the published format {name} says.",
+        )
+    if not isinstance(document, dict):
+        raise Unreadable("It is not a JSON object.", file=file, place="/", remedy=f"Write it as {name} says.")
+    return document
+
+
+def read_json(data: bytes, *, file: str, limit: int = MAX_BYTES) -> object:
+    """Return the JSON value in ``data``, refusing what readers disagree about, such as names written twice."""
+    if len(data) > limit:
+        raise Unreadable(
+            f"It is {len(data):,} bytes long.",
+            file=file,
+            limit=f"{limit:,} bytes",
+            remedy="Hand in a smaller document.",
+        )
+    try:
+        return _decode(data)
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            "It is not UTF-8.", file=file, place=f"byte {error.start}", remedy="Save it in UTF-8."
+        ) from error
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise Unreadable(f"It is not JSON: {error.msg}.", file=file, place=place, remedy="Write valid JSON.") from error
+    except RecursionError as error:
+        raise Unreadable("It is nested too deeply to read.", file=file, remedy="Flatten it.") from error
+    except ValueError as error:
+        raise Unreadable(
+            f"{error}", file=file, remedy="Write each name once, whole characters and finite numbers."
+        ) from error
+
+
+@cache
+def validator(name: str) -> jsonschema_rs.Validator:
+    """Return the validator of format ``name``; it fetches nothing."""
+    schema = json.loads(files(__name__).joinpath(f"{name}.json").read_bytes())
+    return jsonschema_rs.validator_for(schema, validate_formats=True, mask="this value", offline=True)
+
+
+def pointer_of(path: list[str | int]) -> str:
+    """Return the RFC 6901 pointer of ``path``, written ``/`` for the whole document."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path) or "/"
+
+
+def _decode(data: bytes) -> object:
+    text = data.decode("utf-8")
+    value: object = json.loads(
+        text,
+        object_pairs_hook=_without_repeats,
+        parse_int=_whole,
+        parse_float=_finite,
+        parse_constant=_refuse_constant,
+    )
+    if "\\u" in text:
+        _refuse_half_characters(value)
+    return value
+
+
+def _refuse_half_characters(value: object) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("It holds half of a surrogate pair, which is no character.") from error
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError(f"{digits[:40]} is beyond every number a reader can hold.")
+    return number
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > LONGEST_INTEGER:
+        raise ValueError(f"{digits[:40]}… has {len(digits):,} digits.")
+    return int(digits)
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    read: dict[str, object] = {}
+    for name, value in pairs:
+        if name in read:
+            raise ValueError(f"The name {name[:80]!r} stands twice in one object.")
+        read[name] = value
+    return read
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number.")
