@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 from grader.digests import canonical
 from hiring.accounts.models import Member, Person
 from hiring.assessments.models import Assessment, Attempt, Cohort, Invitation
-from hiring.assessments.services.inviting import hash_of
+from hiring.assessments.tokens import hash_of
 from hiring.keys.queries import jwks
 from hiring.lib.refused import Refused
 

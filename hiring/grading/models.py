@@ -25,7 +25,10 @@ class Run(Record, Leased):
 
 
 class Report(Record):
-    """What a run found: the whole report and the candidate's public part, as canonical JSON, stored once."""
+    """What a run found: the whole report and the candidate's public part, as canonical JSON, stored once.
+
+    ``score``, its range and ``criteria`` repeat the whole report's, for lists and sorting.
+    """
 
     run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="report")
     body = models.TextField()
@@ -35,6 +38,7 @@ class Report(Record):
     score = models.FloatField(null=True)
     score_low = models.FloatField(null=True)
     score_high = models.FloatField(null=True)
+    criteria = models.JSONField(default=list)
     receipt = models.TextField()
 
     class Meta:

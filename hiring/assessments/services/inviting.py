@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -12,15 +11,11 @@ from django.utils import timezone
 from hiring.accounts.models import Person
 from hiring.accounts.services import person_with_email
 from hiring.assessments.models import Cohort, Invitation
+from hiring.assessments.tokens import hash_of
 from hiring.audit.services import record
 from hiring.lib.refused import Refused
 
 VALID_FOR = timedelta(days=21)
-
-
-def hash_of(token: str) -> str:
-    """Return what is kept of an invitation's token: its SHA-256, enough for 256 random bits."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
