@@ -1,0 +1,1 @@
+"""What recruiters and reviewers see."""

@@ -1,0 +1,18 @@
+"""Every address: each face keeps its own list."""
+
+from allauth.account import views as sign_in
+from django.urls import include, path
+
+from hiring.lib.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("sign-in/", sign_in.request_login_code, name="account_request_login_code"),
+    path("sign-in/", sign_in.request_login_code, name="account_login"),
+    path("sign-in/code/", sign_in.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-out/", sign_in.logout, name="account_logout"),
+    path("", include("hiring.api.urls")),
+    path("review/", include("hiring.review.urls")),
+    path("", include("hiring.portal.urls")),
+]
