@@ -1,0 +1,120 @@
+"""Work that survives crashes: the row is the work, whoever leases it does it, and the queue only rings a doorbell."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Now
+
+QUEUED = "queued"
+LEASED = "leased"
+FAILED = "failed"
+
+
+class Leased(models.Model):
+    """A row that is work: queued, leased for a while, then in a state of its own, or failed with a ``cause``.
+
+    ``fence`` grows with every lease, so that whoever lost one can't write any more; ``attempts`` are counted before
+    the work, so that work which kills its worker is not tried for ever. Every time is the database's.
+    """
+
+    MOST_ATTEMPTS: ClassVar[int] = 3
+
+    state = models.CharField(max_length=12, default=QUEUED)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    fence = models.PositiveBigIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(db_default=Now())
+    cause = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        abstract = True
+
+
+Row = TypeVar("Row", bound=Leased)
+
+WAITING = Q(state=QUEUED, next_attempt_at__lte=Now())
+RAN_OUT = Q(state=LEASED, lease_until__lte=Now())
+
+
+class LostLease(Exception):
+    """Someone else holds the row now, or it has ended: what this worker found is no longer wanted."""
+
+    def __init__(self, row: Leased) -> None:
+        super().__init__(f"The lease on {type(row).__name__} {row.pk} (fence {row.fence}) is no longer ours.")
+
+
+def lease(model: type[Row], row_id: UUID, *, seconds: float) -> Row | None:
+    """Take the row for ``seconds`` if it waits and is due, or if its lease ran out, and attempts are left.
+
+    One UPDATE compares and sets, so of many who ask at once one gets the row and the others None.
+    """
+    free = model.objects.filter(WAITING | RAN_OUT, pk=row_id, attempts__lt=model.MOST_ATTEMPTS)
+    with transaction.atomic():
+        taken = free.update(
+            state=LEASED,
+            lease_until=Now() + timedelta(seconds=seconds),
+            attempts=F("attempts") + 1,
+            fence=F("fence") + 1,
+        )
+        return model.objects.get(pk=row_id) if taken else None
+
+
+def renew(row: Leased, *, seconds: float) -> None:
+    """Keep the row for another ``seconds`` from now; raise LostLease if it is no longer ours."""
+    _write_if_ours(row, lease_until=Now() + timedelta(seconds=seconds))
+
+
+def finish(row: Leased, *, state: str, **fields: Any) -> None:
+    """End the work in ``state`` and write ``fields``; raise LostLease, writing nothing, if it is no longer ours.
+
+    Call it inside the transaction that writes what the work found.
+    """
+    _write_if_ours(row, state=state, lease_until=None, **fields)
+
+
+def give_back(row: Leased, *, after: float, cause: str) -> bool:
+    """Return the row to the queue, due again in ``after`` seconds, or fail it when its attempts are used up.
+
+    The answer is whether it will be tried again.
+    """
+    again = row.attempts < row.MOST_ATTEMPTS
+    due_again = Now() + timedelta(seconds=after)
+    _write_if_ours(row, state=QUEUED if again else FAILED, lease_until=None, next_attempt_at=due_again, cause=cause)
+    return again
+
+
+def due(model: type[Row], *, overdue: float, most: int) -> list[UUID]:
+    """Return the ids of at most ``most`` rows that have waited ``overdue`` seconds past their time, longest first."""
+    forgotten = model.objects.filter(state=QUEUED, next_attempt_at__lte=Now() - timedelta(seconds=overdue))
+    return list(forgotten.order_by("next_attempt_at").values_list("pk", flat=True)[:most])
+
+
+def expire(model: type[Row], *, cause: str) -> list[Row]:
+    """Return every lease that ran out to the queue, or fail it when its attempts are used up; return the failed.
+
+    Call it inside the transaction that writes what a failure brings with it.
+    """
+    ran_out = model.objects.select_for_update(skip_locked=True).filter(RAN_OUT)
+    with transaction.atomic():
+        ids = list(ran_out.values_list("pk", flat=True))
+        model.objects.filter(pk__in=ids).update(
+            state=Case(When(attempts__lt=model.MOST_ATTEMPTS, then=Value(QUEUED)), default=Value(FAILED)),
+            lease_until=None,
+            next_attempt_at=Now(),
+            cause=cause,
+        )
+    return list(model.objects.filter(pk__in=ids, state=FAILED))
+
+
+def _write_if_ours(row: Leased, **fields: Any) -> None:
+    ours = type(row).objects.filter(pk=row.pk, state=LEASED, fence=row.fence)
+    if not ours.update(**fields):
+        raise LostLease(row)
+    row.refresh_from_db(fields=list(fields))
