@@ -1,0 +1,141 @@
+"""Pictures of numbers, each with a text alternative: estimates, bars, spreads, histograms, time lanes, sparklines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from hiring.lib.svg import Scale, dot, line, picture, rect, trace, upright, words
+
+INLINE_HEIGHT = 18
+MIDDLE = INLINE_HEIGHT / 2
+WORDS_BELOW = 38
+BAR_HEIGHT = 8
+HISTOGRAM_HEIGHT = 96
+LANE_HEIGHT = 40
+SPARK_HEIGHT = 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """Something in a lane, from ``start`` to ``end`` (the same for a moment); ``tone`` is a class of figure.css."""
+
+    start: float
+    end: float
+    tone: str = "accent"
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """One named row of marks."""
+
+    name: str
+    marks: Sequence[Mark]
+
+
+def estimate(
+    value: float,
+    low: float | None,
+    high: float | None,
+    *,
+    scale: Scale,
+    alternative: str,
+    pass_mark: float | None = None,
+) -> SafeString:
+    """A dot on its interval, from ``low`` to ``high``, above its scale and a dashed pass mark."""
+    parts = _on_its_interval(value, low, high, scale)
+    ends = [
+        words(f"{scale.lowest:g}", 0, WORDS_BELOW),
+        words(f"{scale.highest:g}", 100, WORDS_BELOW, anchor="end"),
+    ]
+    if pass_mark is not None:
+        clear_of_ends = min(max(scale.at(pass_mark), 16), 84)
+        parts.insert(0, upright("pass", scale.at(pass_mark), INLINE_HEIGHT))
+        ends.append(words(f"pass {pass_mark:g}", clear_of_ends, WORDS_BELOW, anchor="middle"))
+    return picture(parts + ends, height=WORDS_BELOW + 6, alternative=alternative)
+
+
+def estimate_inline(
+    value: float, low: float | None, high: float | None, *, scale: Scale, alternative: str
+) -> SafeString:
+    """A dot on its interval without words, for a row of a table."""
+    parts = _on_its_interval(value, low, high, scale)
+    return picture(parts, height=INLINE_HEIGHT, alternative=alternative, kind="figure-inline")
+
+
+def spread(value: float, low: float, high: float, *, scale: Scale, alternative: str) -> SafeString:
+    """A dot against the middle half of a cohort, from its lower quartile ``low`` to its upper one ``high``."""
+    left, right = sorted((scale.at(low), scale.at(high)))
+    parts = [
+        line("rule", 0, 100, MIDDLE),
+        rect("spread", left, right - left, MIDDLE - 4, 8),
+        dot("dot", scale.at(value), MIDDLE, 4),
+    ]
+    return picture(parts, height=INLINE_HEIGHT, alternative=alternative, kind="figure-inline")
+
+
+def bar(value: float, of: float, *, alternative: str) -> SafeString:
+    """A share of ``of``, filled."""
+    filled = Scale(lowest=0, highest=of).at(value)
+    parts = [rect("track", 0, 100, 0, BAR_HEIGHT), rect("fill", 0, filled, 0, BAR_HEIGHT)]
+    return picture(parts, height=BAR_HEIGHT, alternative=alternative, kind="figure-bar")
+
+
+def histogram(counts: Sequence[int], *, scale: Scale, alternative: str, marked: float | None = None) -> SafeString:
+    """How many fell into each of ``len(counts)`` equal bins of the scale; the bin that holds ``marked`` stands out."""
+    floor = HISTOGRAM_HEIGHT - 18
+    tallest = max((*counts, 1))
+    width = 100 / max(len(counts), 1)
+    mine = None if marked is None else min(int(scale.at(marked) / width), len(counts) - 1)
+    parts = [line("baseline", 0, 100, floor)]
+    for index, count in enumerate(counts):
+        height = max(count, 0) / tallest * (floor - 4)
+        name = "bin-marked" if index == mine else "bin"
+        parts.append(rect(name, round((index + 0.05) * width, 3), 0.9 * width, floor - height, height))
+    parts.append(words(f"{scale.lowest:g}", 0, HISTOGRAM_HEIGHT - 4))
+    parts.append(words(f"{scale.highest:g}", 100, HISTOGRAM_HEIGHT - 4, anchor="end"))
+    return picture(parts, height=HISTOGRAM_HEIGHT, alternative=alternative)
+
+
+def time_lanes(lanes: Sequence[Lane], *, scale: Scale, first: str, last: str, alternative: str) -> SafeString:
+    """Named rows of moments and stretches over one line of time, whose ends are called ``first`` and ``last``."""
+    parts: list[SafeString] = []
+    for index, lane in enumerate(lanes):
+        middle = index * LANE_HEIGHT + 26
+        parts.append(words(lane.name, 0, middle - 13, name="lane-name"))
+        parts.append(line("baseline", 0, 100, middle))
+        parts.extend(_in_its_lane(mark, scale, middle) for mark in lane.marks)
+    below = len(lanes) * LANE_HEIGHT + 14
+    parts.append(words(first, 0, below))
+    parts.append(words(last, 100, below, anchor="end"))
+    return picture(parts, height=below + 4, alternative=alternative)
+
+
+def sparkline(values: Sequence[float], *, alternative: str) -> SafeString:
+    """A small trace of ``values`` in their order, its last one dotted; what is no number is left out."""
+    known = [value for value in values if math.isfinite(value)]
+    across = Scale(lowest=0, highest=max(len(known) - 1, 1))
+    up = Scale(lowest=min(known, default=0), highest=max(known, default=0))
+    room = (SPARK_HEIGHT - 8) / 100
+    points = [(across.at(index), round(SPARK_HEIGHT - 4 - up.at(value) * room, 2)) for index, value in enumerate(known)]
+    parts = [trace(points, SPARK_HEIGHT), dot("dot", *points[-1], 3)] if points else []
+    return picture(parts, height=SPARK_HEIGHT, alternative=alternative, kind="figure-inline")
+
+
+def _on_its_interval(value: float, low: float | None, high: float | None, scale: Scale) -> list[SafeString]:
+    parts = [line("rule", 0, 100, MIDDLE)]
+    if low is not None and high is not None:
+        left, right = sorted((scale.at(low), scale.at(high)))
+        parts.append(line("range", left, right, MIDDLE))
+    return [*parts, dot("dot", scale.at(value), MIDDLE, 5)]
+
+
+def _in_its_lane(mark: Mark, scale: Scale, middle: float) -> SafeString:
+    left, right = sorted((scale.at(mark.start), scale.at(mark.end)))
+    if right - left < 1:
+        return dot(f"tone-{mark.tone}", left, middle, 4, title=mark.text)
+    return rect(f"tone-{mark.tone}", left, right - left, middle - 4, 8, title=mark.text)

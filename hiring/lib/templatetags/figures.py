@@ -1,0 +1,78 @@
+"""Template tags for the figures; the words around a number are made here, so that every page says them alike."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from hiring.lib import figures
+from hiring.lib.svg import Scale
+
+register = template.Library()
+
+POINTS = Scale(lowest=0, highest=100)
+
+
+@register.simple_tag
+def estimate(
+    value: float, low: float | None = None, high: float | None = None, pass_mark: float | None = None
+) -> SafeString:
+    """``{% estimate score low high pass_mark %}``: a score out of 100 on its interval."""
+    said = _interval_words(value, low, high)
+    if pass_mark is not None:
+        said += f"; the pass mark is {pass_mark:g}"
+    return figures.estimate(value, low, high, scale=POINTS, pass_mark=pass_mark, alternative=said)
+
+
+@register.simple_tag
+def estimate_inline(value: float, low: float | None = None, high: float | None = None) -> SafeString:
+    """``{% estimate_inline score low high %}``: the same without words, for a row."""
+    return figures.estimate_inline(value, low, high, scale=POINTS, alternative=_interval_words(value, low, high))
+
+
+@register.simple_tag
+def spread(value: float, low: float, high: float, of: float = 100) -> SafeString:
+    """``{% spread points lower_quartile upper_quartile of %}``: points against the cohort's middle half."""
+    said = f"{_short(value)} of {_short(of)}; the middle half of the cohort has {_short(low)} to {_short(high)}"
+    return figures.spread(value, low, high, scale=Scale(lowest=0, highest=of), alternative=said)
+
+
+@register.simple_tag
+def bar(value: float, of: float, name: str) -> SafeString:
+    """``{% bar points of name %}``: a share, filled."""
+    return figures.bar(value, of, alternative=f"{name}: {_short(value)} of {_short(of)}")
+
+
+@register.simple_tag
+def histogram(counts: list[int], lowest: float, highest: float, marked: float | None = None) -> SafeString:
+    """``{% histogram counts lowest highest marked %}``: a cohort in equal bins, one value marked."""
+    width = (highest - lowest) / max(len(counts), 1)
+    bins = (f"{lowest + i * width:g} to {lowest + (i + 1) * width:g}: {count}" for i, count in enumerate(counts))
+    said = f"Cohort of {sum(counts)}; " + ", ".join(bins)
+    if marked is not None:
+        said += f"; marked: {_short(marked)}"
+    return figures.histogram(counts, scale=Scale(lowest=lowest, highest=highest), marked=marked, alternative=said)
+
+
+@register.simple_tag
+def time_lanes(lanes: list[figures.Lane], start: float, end: float, first: str, last: str) -> SafeString:
+    """``{% time_lanes lanes start end first last %}``: what happened when; the page lists the same in words."""
+    rows = (f"{lane.name}: {', '.join(mark.text for mark in lane.marks if mark.text) or 'none'}" for lane in lanes)
+    said = f"From {first} to {last}. " + ". ".join(rows)
+    return figures.time_lanes(lanes, scale=Scale(lowest=start, highest=end), first=first, last=last, alternative=said)
+
+
+@register.simple_tag
+def sparkline(values: list[float], name: str) -> SafeString:
+    """``{% sparkline values name %}``: a small trace."""
+    said = f"{name}: " + (", ".join(_short(value) for value in values) or "nothing yet")
+    return figures.sparkline(values, alternative=said)
+
+
+def _interval_words(value: float, low: float | None, high: float | None) -> str:
+    said = f"{_short(value)} of 100"
+    return said if low is None or high is None else f"{said}, likely {_short(low)} to {_short(high)}"
+
+
+def _short(value: float) -> str:
+    return f"{round(value, 1):g}"

@@ -1,0 +1,106 @@
+"""Whatever the numbers, a figure is well-formed, stays inside its frame and says in words what it shows."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+
+import pytest
+from django.template import Context, Template
+from hypothesis import given, strategies as st
+
+from hiring.lib import figures
+from hiring.lib.figures import Lane, Mark
+from hiring.lib.svg import Scale
+
+SVG_PLACES = ("x", "x1", "x2", "cx")
+numbers = st.floats(allow_nan=True, allow_infinity=True)
+maybe = st.none() | numbers
+scales = st.builds(Scale, lowest=st.floats(allow_nan=False), highest=st.floats(allow_nan=False))
+tones = st.sampled_from(("accent", "good", "warn", "bad", "mute"))
+marks = st.builds(Mark, start=numbers, end=numbers, tone=tones, text=st.text())
+lanes = st.lists(st.builds(Lane, name=st.text(), marks=st.lists(marks, max_size=4)), max_size=4)
+
+
+def shapes_of(figure: str) -> list[ET.Element]:
+    return list(ET.fromstring(figure).iter())
+
+
+def percent(text: str) -> float:
+    return float(text.removesuffix("%"))
+
+
+def assert_inside_its_frame(figure: str) -> None:
+    for shape in shapes_of(figure):
+        for name in SVG_PLACES:
+            if name in shape.attrib:
+                assert 0 <= percent(shape.attrib[name]) <= 100
+        if shape.tag == "rect":
+            assert 0 <= percent(shape.attrib["x"]) + percent(shape.attrib["width"]) <= 100.01
+            assert float(shape.attrib["height"]) >= 0
+
+
+@given(numbers, maybe, maybe, scales, maybe, st.text())
+def test_any_estimate_is_well_formed_and_inside(
+    value: float, low: float | None, high: float | None, scale: Scale, pass_mark: float | None, said: str
+) -> None:
+    assert_inside_its_frame(
+        figures.estimate(value, low, high, scale=scale, pass_mark=pass_mark, alternative=said),
+    )
+
+
+@given(numbers, numbers, numbers, scales)
+def test_any_spread_and_bar_is_well_formed_and_inside(value: float, low: float, high: float, scale: Scale) -> None:
+    assert_inside_its_frame(figures.spread(value, low, high, scale=scale, alternative=""))
+    assert_inside_its_frame(figures.bar(value, high, alternative=""))
+
+
+@given(st.lists(st.integers(), max_size=20), scales, maybe)
+def test_any_histogram_is_well_formed_and_inside(counts: Sequence[int], scale: Scale, marked: float | None) -> None:
+    assert_inside_its_frame(figures.histogram(counts, scale=scale, marked=marked, alternative=""))
+
+
+@given(lanes, scales, st.text())
+def test_any_lanes_are_well_formed_and_inside(rows: list[Lane], scale: Scale, said: str) -> None:
+    assert_inside_its_frame(figures.time_lanes(rows, scale=scale, first=said, last=said, alternative=said))
+
+
+@given(st.lists(numbers, max_size=30))
+def test_any_sparkline_is_well_formed_and_inside(values: list[float]) -> None:
+    assert_inside_its_frame(figures.sparkline(values, alternative=""))
+
+
+@pytest.mark.parametrize(("value", "place"), [(-5, 0), (0, 0), (50, 50), (74, 74), (250, 100), (float("nan"), 0)])
+def test_a_scale_draws_what_lies_outside_at_its_edge(value: float, place: float) -> None:
+    assert Scale(lowest=0, highest=100).at(value) == place
+
+
+def test_a_histogram_marks_the_bin_that_holds_the_candidate() -> None:
+    figure = figures.histogram([1, 5, 3], scale=Scale(lowest=0, highest=90), marked=40, alternative="")
+    bins = [shape.attrib["class"] for shape in shapes_of(figure) if shape.tag == "rect"]
+    assert bins == ["bin", "bin-marked", "bin"]
+
+
+def test_a_moment_is_a_dot_and_a_stretch_is_a_bar() -> None:
+    lane = Lane(name="Fetch", marks=[Mark(start=2, end=2), Mark(start=4, end=8, tone="bad", text="cut at 40 %")])
+    figure = figures.time_lanes([lane], scale=Scale(lowest=0, highest=10), first="09:10", last="11:52", alternative="")
+    drawn = [(s.tag, s.attrib["class"]) for s in shapes_of(figure) if s.attrib.get("class", "").startswith("tone")]
+    assert drawn == [("circle", "tone-accent"), ("rect", "tone-bad")]
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("estimate 74 71 77.04 60", "74 of 100, likely 71 to 77; the pass mark is 60"),
+        ("estimate 74", "74 of 100"),
+        ("estimate_inline 58 52 64", "58 of 100, likely 52 to 64"),
+        ("spread 14.5 12 18 25", "14.5 of 25; the middle half of the cohort has 12 to 18"),
+        ("bar 21 30 'Quality'", "Quality: 21 of 30"),
+        ("histogram counts 0 100 62", "Cohort of 3; 0 to 50: 1, 50 to 100: 2; marked: 62"),
+        ("sparkline counts 'Scores'", "Scores: 1, 2"),
+    ],
+)
+def test_every_figure_says_in_words_what_it_shows(tag: str, said: str) -> None:
+    figure = Template(f"{{% load figures %}}{{% {tag} %}}").render(Context({"counts": [1, 2]}))
+    (svg,) = (shape for shape in shapes_of(figure) if shape.attrib.get("role") == "img")
+    assert svg.attrib["aria-label"] == said
