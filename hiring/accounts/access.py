@@ -7,6 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from hiring.accounts.models import Member, Person, Role
 from hiring.lib.refused import Refused
 
+__all__ = ["READERS", "RECRUITERS", "REVIEWERS", "Member", "member_with_role"]
+
 READERS = frozenset(Role)
 REVIEWERS = frozenset({Role.OWNER, Role.RECRUITER, Role.REVIEWER})
 RECRUITERS = frozenset({Role.OWNER, Role.RECRUITER})

@@ -65,6 +65,14 @@ def assessments_for(member: Member) -> QuerySet[Assessment]:
     return Assessment.objects.filter(organisation=member.organisation).prefetch_related("versions").order_by("title")
 
 
+def assessment_for_member(member: Member, assessment_id: UUID) -> Assessment:
+    """Return one assessment of the member's organisation; refuse any other as if it didn't exist."""
+    assessment = assessments_for(member).filter(pk=assessment_id).first()
+    if assessment is None:
+        raise Refused("no_such_assessment", "Your organisation has no assessment at this address.", status=404)
+    return assessment
+
+
 def cohorts_for(member: Member) -> QuerySet[Cohort]:
     """Return the cohorts of a member's organisation, latest first, with how many were invited and started."""
     return (
@@ -73,6 +81,19 @@ def cohorts_for(member: Member) -> QuerySet[Cohort]:
         .annotate(invited=Count("invitations", distinct=True), started=Count("invitations__attempt", distinct=True))
         .order_by("-created_at")
     )
+
+
+def cohort_for_member(member: Member, cohort_id: UUID) -> Cohort:
+    """Return one cohort of the member's organisation; refuse any other as if it didn't exist."""
+    cohort = cohorts_for(member).filter(pk=cohort_id).first()
+    if cohort is None:
+        raise Refused("no_such_cohort", "Your organisation has no cohort at this address.", status=404)
+    return cohort
+
+
+def invitations_of(cohort: Cohort) -> QuerySet[Invitation]:
+    """Return a cohort's invitations with the person and the attempt each became, latest first."""
+    return cohort.invitations.select_related("person", "attempt").order_by("-created_at")
 
 
 def attempts_for(member: Member) -> QuerySet[Attempt]:

@@ -1,6 +1,20 @@
 """The pages of one organisation, under its short name."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from hiring.review.views import assessments, attempts, inbox
 
 app_name = "review"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", inbox.organisations, name="organisations"),
+    path("<slug:organisation>/", inbox.inbox, name="inbox"),
+    path("<slug:organisation>/assessments/", assessments.assessments, name="assessments"),
+    path("<slug:organisation>/library/<str:slug>/", assessments.take_from_library, name="take_from_library"),
+    path("<slug:organisation>/assessments/<uuid:pk>/", assessments.assessment, name="assessment"),
+    path("<slug:organisation>/assessments/<uuid:pk>/cohorts/", assessments.new_cohort, name="new_cohort"),
+    path("<slug:organisation>/cohorts/<uuid:pk>/", assessments.cohort, name="cohort"),
+    path("<slug:organisation>/attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
+    path("<slug:organisation>/attempts/<uuid:pk>/decision/", attempts.decide_on, name="decision"),
+    path("<slug:organisation>/attempts/<uuid:pk>/review/", attempts.note, name="review"),
+    path("<slug:organisation>/attempts/<uuid:pk>/extension/", attempts.extend, name="extension"),
+]

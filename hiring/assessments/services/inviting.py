@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -44,6 +46,25 @@ def invite(*, cohort: Cohort, email: str, name: str, by: Person) -> tuple[Invita
         facts={"cohort": str(cohort.pk), "person": str(person.pk)},
     )
     return invitation, token
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invited:
+    """What came of inviting several people: invitations with their tokens, and a sentence for each refusal."""
+
+    sent: tuple[tuple[Invitation, str], ...]
+    refused: tuple[str, ...]
+
+
+def invite_many(*, cohort: Cohort, people: Iterable[tuple[str, str]], by: Person) -> Invited:
+    """Invite each ``(address, name)`` on its own, so that one refusal doesn't stop the others."""
+    sent, refused = [], []
+    for email, name in people:
+        try:
+            sent.append(invite(cohort=cohort, email=email, name=name, by=by))
+        except Refused as refusal:
+            refused.append(refusal.sentence)
+    return Invited(sent=tuple(sent), refused=tuple(refused))
 
 
 @transaction.atomic

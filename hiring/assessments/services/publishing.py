@@ -37,6 +37,27 @@ class Draft:
     submissions_allowed: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """A ready assessment of the library, as a list shows it."""
+
+    slug: str
+    title: str
+    time_box_hours: int
+    work_hours: int
+
+
+def ready_assessments() -> list[Ready]:
+    """Return the library's ready assessments, by title."""
+    slugs = sorted(folder.parent.name for folder in settings.LIBRARY_DIR.glob("*/brief.json"))
+    drafts = ((slug, read_ready(slug)) for slug in slugs)
+    ready = (
+        Ready(slug=slug, title=draft.title, time_box_hours=draft.time_box_hours, work_hours=draft.work_hours)
+        for slug, draft in drafts
+    )
+    return sorted(ready, key=lambda one: one.title)
+
+
 def read_ready(slug: str) -> Draft:
     """Read a ready assessment of the library as a draft; refuse a name the library doesn't have."""
     folder: Path = settings.LIBRARY_DIR / slug

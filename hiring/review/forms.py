@@ -1,0 +1,71 @@
+"""What a reviewer may send, each field checked once."""
+
+from __future__ import annotations
+
+from django import forms
+
+from hiring.decisions.services import SHORTEST_REASON
+
+KINDS = (("advance", "Advance"), ("hold", "Hold"), ("decline", "Decline"))
+
+
+class DecisionForm(forms.Form):
+    """Advance, hold or decline, and why."""
+
+    kind = forms.ChoiceField(choices=KINDS, widget=forms.RadioSelect, label="Decision")
+    reason = forms.CharField(
+        min_length=SHORTEST_REASON,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The candidate is owed a reason. It is kept with your name and can't be erased.",
+    )
+
+
+class ReviewForm(forms.Form):
+    """A reviewer's notes on one submission."""
+
+    notes = forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}), label="Your notes")
+
+
+class ExtensionForm(forms.Form):
+    """More time for one attempt."""
+
+    hours = forms.IntegerField(min_value=1, max_value=24 * 60, label="Hours")
+    reason = forms.CharField(max_length=400, help_text="Kept within your organisation.")
+
+
+class CohortForm(forms.Form):
+    """A new cohort of one version."""
+
+    name = forms.CharField(max_length=80, label="Name of the cohort", help_text="For example: autumn 2026.")
+
+
+class InviteForm(forms.Form):
+    """Addresses to invite, one a line."""
+
+    MOST = 200
+
+    addresses = forms.CharField(
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        label="E-mail addresses",
+        help_text="One a line; a name may follow a comma.",
+    )
+
+    def clean_addresses(self) -> list[tuple[str, str]]:
+        """Return ``(address, name)`` pairs without blanks or repetitions."""
+        pairs: dict[str, str] = {}
+        for line in self.cleaned_data["addresses"].splitlines():
+            address, _, name = line.partition(",")
+            if not address.strip():
+                continue
+            try:
+                cleaned = forms.EmailField().clean(address.strip()).lower()
+            except forms.ValidationError as problem:
+                raise forms.ValidationError(f"{address.strip()[:80]!r} is not an e-mail address.") from problem
+            pairs.setdefault(cleaned, name.strip()[:120])
+        if not pairs:
+            raise forms.ValidationError("There is no address here. Write one a line.")
+        if len(pairs) > self.MOST:
+            raise forms.ValidationError(f"That is {len(pairs)} addresses; invite at most {self.MOST} at a time.")
+        return list(pairs.items())

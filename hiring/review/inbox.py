@@ -1,0 +1,87 @@
+"""The inbox's rows as people read them: who, how sure, where strong and weak, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+TONES = {"open": "mute", "grading": "mute", "ours": "bad", "waiting": "mute", "decided": "good"}
+
+
+class Inboxed(Protocol):
+    """An attempt as ``decisions.queries.inbox_of`` annotates it."""
+
+    pk: UUID
+    pseudonym: str
+    handed_in_at: datetime | None
+    score: float | None
+    score_low: float | None
+    score_high: float | None
+    criteria: list[dict[str, Any]] | None
+    spent_micro: int
+    run_cause: str | None
+    decided: str | None
+    waits: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One attempt in the inbox; ``ties_with`` names the row above when their ranges overlap."""
+
+    attempt: Inboxed
+    strongest: str
+    weakest: str
+    state: str
+    tone: str
+    ties_with: str
+
+
+def share(criterion: dict[str, Any]) -> float:
+    """Return the part of its points a criterion earned."""
+    return float(criterion["points"]) / float(criterion["of"])
+
+
+def ends_of(criteria: Iterable[dict[str, Any]] | None) -> tuple[str, str]:
+    """Return the titles of the strongest and the weakest criterion; dashes where there is nothing to tell apart."""
+    weighed = sorted((c for c in criteria or () if c["of"]), key=share)
+    if len(weighed) < 2 or share(weighed[0]) == share(weighed[-1]):
+        return "–", "–"
+    return weighed[-1]["title"], weighed[0]["title"]
+
+
+def overlap(one: Inboxed, other: Inboxed) -> bool:
+    """Say whether two scores' ranges overlap, so that the order between them means nothing."""
+    bounds = (one.score_low, one.score_high, other.score_low, other.score_high)
+    if any(bound is None for bound in bounds):
+        return False
+    return bool(one.score_low <= other.score_high and other.score_low <= one.score_high)  # type: ignore[operator]
+
+
+def state_of(attempt: Inboxed) -> str:
+    """Return the word for where an attempt stands."""
+    words = {"open": "nothing handed in", "grading": "grading", "ours": "our side", "waiting": "waiting"}
+    return words.get(attempt.waits) or {"advance": "advanced", "hold": "on hold"}.get(attempt.decided or "", "declined")
+
+
+def rows_of(attempts: Sequence[Inboxed], *, by_score: bool) -> list[Row]:
+    """Return the rows of one page; ties are named only where the order is by score."""
+    rows = []
+    above: Inboxed | None = None
+    for attempt in attempts:
+        strongest, weakest = ends_of(attempt.criteria)
+        tie = above.pseudonym if by_score and above is not None and overlap(above, attempt) else ""
+        rows.append(
+            Row(
+                attempt=attempt,
+                strongest=strongest,
+                weakest=weakest,
+                state=state_of(attempt),
+                tone=TONES[attempt.waits],
+                ties_with=tie,
+            )
+        )
+        above = attempt
+    return rows

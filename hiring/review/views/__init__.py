@@ -1,0 +1,1 @@
+"""The review pages, by what they are about."""

@@ -1,0 +1,59 @@
+"""The inbox: who waits for a reader, searched, filtered, ordered, fifty at a time."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from hiring.accounts.access import RECRUITERS, Member
+from hiring.accounts.queries import memberships_of
+from hiring.assessments.queries import cohorts_for
+from hiring.decisions.queries import Waits, filter_inbox, inbox_of
+from hiring.review.doors import for_members
+from hiring.review.inbox import rows_of
+
+PAGE = 50
+ORDER_WORDS = (
+    ("handed_in", "Latest first"),
+    ("score", "By score"),
+    ("candidate", "By pseudonym"),
+    ("spent", "By money spent"),
+)
+FILTERS = ("search", "waits", "cohort", "order")
+
+
+@require_GET
+@login_required
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Send a member of one organisation to its inbox; let a member of several choose."""
+    members = list(memberships_of(request.user))
+    if len(members) == 1:
+        return redirect("review:inbox", members[0].organisation.slug)
+    return render(request, "review/organisations.html", {"members": members})
+
+
+@require_GET
+@for_members()
+def inbox(request: HttpRequest, member: Member) -> HttpResponse:
+    """Show one page of the inbox, or only its table where the page asks for that alone."""
+    chosen = {name: request.GET.get(name, "") for name in FILTERS}
+    page = Paginator(filter_inbox(inbox_of(member), **chosen), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "member": member,
+        "organisation": member.organisation,
+        "rows": rows_of(list(page), by_score=chosen["order"] == "score"),
+        "page": page,
+        "chosen": chosen,
+        "chosen_query": urlencode({name: value for name, value in chosen.items() if value}),
+        "states": Waits.choices,
+        "orders": ORDER_WORDS,
+        "may_invite": member.role in RECRUITERS,
+        "here": "inbox",
+        "cohorts": cohorts_for(member),
+        "waiting": filter_inbox(inbox_of(member), waits=Waits.WAITING).count(),
+    }
+    return render(request, "review/parts/inbox_table.html" if request.htmx else "review/inbox.html", context)
