@@ -1,0 +1,1 @@
+"""Real servers on this machine without installing any: PostgreSQL, Valkey and the processes of a demonstration."""
