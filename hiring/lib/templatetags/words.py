@@ -1,0 +1,60 @@
+"""Filters that say quantities and machine words the way people read them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+MICRO = 1_000_000
+TICKED = re.compile(r"`([^`\n]+)`")
+STEPS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+
+
+@register.filter
+def credits(micro: int | None) -> str:  # noqa: A001 - the template's word for play money
+    """Micro-units as play money: 412500000 is "412.50 cr", nothing known is a dash."""
+    if micro is None:
+        return "–"
+    whole = micro / MICRO
+    return f"{whole:,.0f} cr" if micro % MICRO == 0 else f"{whole:,.2f} cr"
+
+
+@register.filter
+def lasting(span: timedelta | float | None) -> str:
+    """A stretch of time in its two largest units: 148320 seconds is "1 d 17 h"."""
+    if span is None:
+        return "–"
+    seconds = span.total_seconds() if isinstance(span, timedelta) else float(span)
+    if seconds < 10:
+        return f"{max(seconds, 0):.1f} s"
+    left, said = int(seconds), []
+    for unit, size in STEPS:
+        count, left = divmod(left, size)
+        if count or said:
+            said.append(f"{count} {unit}" if count else "")
+    return " ".join(word for word in said[:2] if word)
+
+
+@register.filter
+def points(value: float | None) -> str:
+    """Points with one decimal where they need it, a dash where there are none."""
+    return "–" if value is None else f"{round(value, 1):g}"
+
+
+@register.filter
+def short_digest(digest: str) -> str:
+    """The first eight and last four characters of a digest's hexadecimal part."""
+    algorithm, _, value = digest.rpartition(":")
+    return f"{algorithm}:{value[:8]}…{value[-4:]}" if len(value) > 16 else digest
+
+
+@register.filter
+def ticks(said: str) -> SafeString:
+    """Text in which `backticked` words are set as code; everything is escaped first."""
+    return mark_safe(TICKED.sub(r"<code>\1</code>", escape(said)))  # noqa: S308 - escaped just before
