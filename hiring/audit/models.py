@@ -27,10 +27,12 @@ class AuditRow(models.Model):
                 name="append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             ),
-            pgtrigger.Protect(
+            pgtrigger.Trigger(
                 name="never_truncated",
                 level=pgtrigger.Statement,
+                when=pgtrigger.Before,
                 operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
             ),
         )
 
