@@ -1,0 +1,246 @@
+"""The trail: the market's own record of everything an attempt did there, proven whole and read as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from rfc8785 import CanonicalizationError
+
+from grader.attestation import Jwks, NotGenuine, verify_token
+from grader.digests import canonical, digest_of
+from grader.errors import Unreadable
+from grader.formats import read_format
+
+TYP = "assay-trail+jwt"
+START = "sha256:" + "0" * 64
+MAX_BYTES = 32 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that happened; ``facts`` are those its ``kind`` has in the published format."""
+
+    sequence: int
+    at: datetime
+    kind: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Licence:
+    """A licence the attempt obtained, with the offer it came of and its revocation where there was one."""
+
+    name: str
+    listing: str
+    revision: int
+    digest: str
+    jti: str
+    terms: Mapping[str, Any]
+    expires_at: datetime
+    issued: Entry
+    offer: Entry | None
+    revoked: Entry | None
+
+    def covers(self, entry: Entry) -> bool:
+        """Say whether the licence was in force when ``entry`` was written."""
+        if entry.sequence < self.issued.sequence or entry.at >= self.expires_at:
+            return False
+        return self.revoked is None or entry.sequence < self.revoked.sequence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """What the market served of one digest: the entries that tell of it, and whether they cover every byte."""
+
+    listing: str
+    revision: int
+    digest: str
+    size: int
+    licences: frozenset[str]
+    entries: tuple[int, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """One reported use of a licensed dataset."""
+
+    event_id: str
+    licence: str
+    listing: str
+    kind: str
+    quantity: int
+    model: str
+    feature: str
+    entry: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trail:
+    """A proven trail; ``as_of`` is the only clock the gate knows."""
+
+    attempt: str
+    as_of: datetime
+    budget_micro: int
+    entries: tuple[Entry, ...]
+
+    def of_kind(self, *kinds: str) -> tuple[Entry, ...]:
+        """Return the entries of these kinds, in order."""
+        return tuple(entry for entry in self.entries if entry.kind in kinds)
+
+    @cached_property
+    def licences(self) -> Mapping[str, Licence]:
+        """The licences obtained, by name, in the order they were issued."""
+        offers = {entry.facts["offer"]: entry for entry in self.of_kind("offer.made")}
+        revoked = {entry.facts["licence"]: entry for entry in reversed(self.of_kind("licence.revoked"))}
+        issued = (_read_licence(entry, offers, revoked) for entry in self.of_kind("licence.issued"))
+        return {licence.name: licence for licence in issued}
+
+    def licence_with(self, *, jti: object) -> Licence | None:
+        """Return the licence whose token carries ``jti``."""
+        return next((licence for licence in self.licences.values() if licence.jti == jti), None)
+
+    @cached_property
+    def fetched(self) -> Mapping[str, Fetched]:
+        """What was fetched, by the digest of the whole file."""
+        served: dict[str, list[Entry]] = {}
+        for entry in self.of_kind("bytes.served"):
+            served.setdefault(entry.facts["digest"], []).append(entry)
+        return {digest: _read_fetched(digest, entries) for digest, entries in served.items()}
+
+    @cached_property
+    def usage(self) -> tuple[Usage, ...]:
+        """The uses reported, in order."""
+        return tuple(_read_usage(entry) for entry in self.of_kind("usage.reported"))
+
+    @cached_property
+    def spent_micro(self) -> int:
+        """Play money spent, in millionths."""
+        charged = self.of_kind("money.charged")
+        return int(charged[-1].facts["spent_micro"]) if charged else 0
+
+
+def parse_trail(data: bytes, *, file: str, jwks: Jwks) -> Trail:
+    """Return the trail in ``data`` once its chain is whole and its signature is by a key of ``jwks``.
+
+    Raises Unreadable naming the first entry that breaks the chain, or what the signature does not cover.
+    """
+    document = read_format("trail.v1", data, file=file, limit=MAX_BYTES)
+    head = _walk_chain(document["entries"], file=file)
+    _prove_signature(document, head, jwks, file=file)
+    try:
+        trail = Trail(
+            attempt=document["attempt"],
+            as_of=datetime.fromisoformat(document["as_of"]),
+            budget_micro=document["budget_micro"],
+            entries=tuple(_read_entry(each) for each in document["entries"]),
+        )
+    except ValueError as error:
+        raise _not_whole("It holds a time that no calendar has.", file=file) from error
+    started = trail.of_kind("attempt.started")
+    if started and started[0].facts["budget_micro"] != trail.budget_micro:
+        raise _not_whole("Its budget is not the one the attempt started with.", file=file, place="/budget_micro")
+    return trail
+
+
+def _walk_chain(entries: list[dict[str, Any]], *, file: str) -> str:
+    previous = START
+    for index, entry in enumerate(entries):
+        hashed = {name: value for name, value in entry.items() if name != "hash"}
+        try:
+            is_next = entry["sequence"] == index + 1 and entry["previous"] == previous
+            is_whole = digest_of(canonical(hashed)) == entry["hash"]
+        except CanonicalizationError as error:
+            raise _not_whole(
+                "It holds a number with no canonical form.", file=file, place=f"/entries/{index}"
+            ) from error
+        if not (is_next and is_whole):
+            broken = "Its hash is not that of its facts." if is_next else "It does not follow the entry before it."
+            raise _not_whole(broken, file=file, place=f"/entries/{index}")
+        previous = entry["hash"]
+    return previous
+
+
+def _prove_signature(document: Mapping[str, Any], head: str, jwks: Jwks, *, file: str) -> None:
+    try:
+        claims = verify_token(document["signature"], jwks, typ=TYP)
+    except NotGenuine as error:
+        raise _not_whole(error.reason, file=file, place="/signature") from error
+    stated = {
+        "attempt": document["attempt"],
+        "as_of": document["as_of"],
+        "count": len(document["entries"]),
+        "head": head,
+    }
+    for name, value in stated.items():
+        if claims.get(name) != value:
+            raise _not_whole(f"Its signature is for another {name}.", file=file, place="/signature")
+
+
+def _not_whole(sentence: str, *, file: str, place: str | None = None) -> Unreadable:
+    return Unreadable(sentence, file=file, place=place, remedy="Download the trail again from the attempt page.")
+
+
+def _read_entry(entry: Mapping[str, Any]) -> Entry:
+    return Entry(
+        sequence=entry["sequence"],
+        at=datetime.fromisoformat(entry["at"]),
+        kind=entry["kind"],
+        facts=entry["facts"],
+    )
+
+
+def _read_licence(entry: Entry, offers: Mapping[str, Entry], revoked: Mapping[str, Entry]) -> Licence:
+    facts = entry.facts
+    return Licence(
+        name=facts["licence"],
+        listing=facts["listing"],
+        revision=facts["revision"],
+        digest=facts["digest"],
+        jti=facts["jti"],
+        terms=facts["terms"],
+        expires_at=datetime.fromisoformat(facts["expires_at"]),
+        issued=entry,
+        offer=offers.get(facts["offer"]),
+        revoked=revoked.get(facts["licence"]),
+    )
+
+
+def _read_fetched(digest: str, entries: list[Entry]) -> Fetched:
+    facts = entries[0].facts
+    return Fetched(
+        listing=facts["listing"],
+        revision=facts["revision"],
+        digest=digest,
+        size=facts["size"],
+        licences=frozenset(entry.facts["licence"] for entry in entries),
+        entries=tuple(entry.sequence for entry in entries),
+        whole=_covers(((entry.facts["first"], entry.facts["last"]) for entry in entries), facts["size"]),
+    )
+
+
+def _covers(ranges: Iterable[tuple[int, int]], size: int) -> bool:
+    reached = 0
+    for first, last in sorted(ranges):
+        if first > reached:
+            return False
+        reached = max(reached, last + 1)
+    return reached >= size
+
+
+def _read_usage(entry: Entry) -> Usage:
+    facts = entry.facts
+    return Usage(
+        event_id=facts["event_id"],
+        licence=facts["licence"],
+        listing=facts["listing"],
+        kind=facts["kind"],
+        quantity=facts["quantity"],
+        model=facts["model"],
+        feature=facts["feature"],
+        entry=entry.sequence,
+    )
