@@ -1,0 +1,26 @@
+"""`manage.py rotate_keys`: put new keys in the place of the current ones."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from hiring.keys.models import SigningKey
+from hiring.keys.services import rotate
+
+
+class Command(BaseCommand):
+    """Rotates the keys of the purposes named, or of all."""
+
+    help = "Put new keys in the place of the current ones; whatever the old ones signed stays provable."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        choices = SigningKey.Purpose.values
+        parser.add_argument("purpose", nargs="*", choices=choices, default=choices, help="which keys; all by default")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for purpose in options["purpose"]:
+            key = rotate(purpose=SigningKey.Purpose(purpose))
+            self.stdout.write(f"The key for {purpose} is now {key.kid}.")

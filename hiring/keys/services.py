@@ -1,0 +1,94 @@
+"""Signing with the current keys, and replacing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from grader.attestation import Statement, sign_envelope, sign_token
+from hiring.audit.services import record
+from hiring.keys.making import new_key
+from hiring.keys.models import SigningKey
+from hiring.keys.sealing import unseal
+
+# How long a replaced key still verifies URLs; no signed URL lives longer.
+OVERLAP = timedelta(minutes=15)
+
+# One number that means "making keys" among the database's advisory locks.
+LOCK = 0x6B_6579
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrlKey:
+    """The key that signs URLs now: its id, which stands in each URL, and its secret."""
+
+    kid: str
+    secret: bytes = field(repr=False)
+
+
+def sign_claims(claims: Mapping[str, Any], *, typ: str) -> str:
+    """Return ``claims`` as a compact JWS of media type ``typ``, signed by the current key."""
+    return sign_token(claims, typ=typ, private_jwk=_private_jwk())
+
+
+def sign_statement(statement: Statement) -> dict[str, Any]:
+    """Return an in-toto statement in a DSSE envelope, signed by the current key."""
+    return sign_envelope(statement, private_jwk=_private_jwk())
+
+
+def current_url_key() -> UrlKey:
+    """Return the key that signs URLs now."""
+    key = _current(SigningKey.Purpose.URL)
+    return UrlKey(kid=key.kid, secret=unseal(bytes(key.sealed), kid=key.kid))
+
+
+@transaction.atomic
+def rotate(*, purpose: SigningKey.Purpose) -> SigningKey:
+    """Put a new key in the place of the current one, which goes on verifying: URLs for a while, signatures for ever."""
+    _lock_keys()
+    now = timezone.now()
+    SigningKey.objects.filter(_in_use(), purpose=purpose).update(retired_at=now + OVERLAP)
+    key = new_key(purpose)
+    key.active_from = now
+    key.save(force_insert=True)
+    record(
+        actor=None,
+        organisation=None,
+        verb="key.rotated",
+        subject_kind="key",
+        subject=key.kid,
+        facts={"purpose": str(purpose)},
+    )
+    return key
+
+
+def _private_jwk() -> dict[str, Any]:
+    key = _current(SigningKey.Purpose.SIGN)
+    return {**key.public_jwk, "d": unseal(bytes(key.sealed), kid=key.kid).decode()}
+
+
+def _current(purpose: SigningKey.Purpose) -> SigningKey:
+    """Return the newest key in use, making the first one; of many who find none, one makes it and the rest wait."""
+    newest = SigningKey.objects.filter(_in_use(), purpose=purpose).order_by("-active_from")
+    if key := newest.first():
+        return key
+    with transaction.atomic():
+        _lock_keys()
+        key = newest.first() or new_key(purpose)
+        key.save()
+    return key
+
+
+def _in_use() -> Q:
+    return Q(retired_at=None)
+
+
+def _lock_keys() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
