@@ -1,0 +1,8 @@
+"""What every test may ask for: an installation, its database, its processes, its people."""
+
+pytest_plugins = [
+    "tests.fixtures.installation",
+    "tests.fixtures.database",
+    "tests.fixtures.processes",
+    "tests.people",
+]
