@@ -190,7 +190,7 @@ def _privacy(terms: Terms, wish: Wish) -> Clause:
 
 def _is_met(privacy: Privacy, terms: Terms) -> bool:
     stated = ((privacy.epsilon, terms.max_epsilon), (privacy.delta, terms.max_delta))
-    return all(value is not None and 0 <= value and (limit is None or value <= limit) for value, limit in stated)
+    return all(value is not None and value >= 0 and (limit is None or value <= limit) for value, limit in stated)
 
 
 def _serves_commerce(identifier: str) -> bool:

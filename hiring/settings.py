@@ -24,6 +24,8 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PEPPER = env.str("PEPPER", default=f"{INSECURE}hashing-of-credentials")
 KEY_ENCRYPTION_SECRET = env.str("KEY_ENCRYPTION_SECRET", default=f"{INSECURE}sealing-of-private-keys")
 
+CATALOGUE_DIR = BASE_DIR / "catalogue"
+LIBRARY_DIR = BASE_DIR / "library"
 STORAGE_DIR = Path(env.str("STORAGE_DIR", default=str(BASE_DIR / ".data" / "storage")))
 BUNDLE_MAX_BYTES = env.int("BUNDLE_MAX_BYTES", default=25 * MIB)
 RETENTION_DAYS = env.int("RETENTION_DAYS", default=365)
@@ -175,8 +177,13 @@ SILENCED_SYSTEM_CHECKS = [
 
 # Credentials of the sandbox: OAuth 2 client credentials for tokens of fifteen minutes.
 
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "hiring.market.hashers.PepperedHasher",
+]
 OAUTH2_PROVIDER_APPLICATION_MODEL = "market.Credential"
 OAUTH2_PROVIDER = {
+    "CLIENT_SECRET_HASHER": "hmac_sha256_peppered",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
     "SCOPES": {
         "market": "Search, license and fetch datasets, and report their use",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hiring.audit.chain import GENESIS, hash_of
 from hiring.audit.models import AuditRow
 
-Fact: TypeAlias = "None | bool | int | str | list[Fact] | dict[str, Fact]"
+Fact: TypeAlias = "bool | int | str | list[Fact] | dict[str, Fact] | None"
 
 # One number that means "the audit log" among the database's advisory locks.
 LOCK = 0x617564_6974

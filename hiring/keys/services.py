@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from grader.attestation import Statement, sign_envelope, sign_token
@@ -53,7 +52,7 @@ def rotate(*, purpose: SigningKey.Purpose) -> SigningKey:
     """Put a new key in the place of the current one, which goes on verifying: URLs for a while, signatures for ever."""
     _lock_keys()
     now = timezone.now()
-    SigningKey.objects.filter(_in_use(), purpose=purpose).update(retired_at=now + OVERLAP)
+    SigningKey.objects.filter(purpose=purpose, retired_at=None).update(retired_at=now + OVERLAP)
     key = new_key(purpose)
     key.active_from = now
     key.save(force_insert=True)
@@ -75,18 +74,16 @@ def _private_jwk() -> dict[str, Any]:
 
 def _current(purpose: SigningKey.Purpose) -> SigningKey:
     """Return the newest key in use, making the first one; of many who find none, one makes it and the rest wait."""
-    newest = SigningKey.objects.filter(_in_use(), purpose=purpose).order_by("-active_from")
-    if key := newest.first():
+    in_use = SigningKey.objects.filter(purpose=purpose, retired_at=None).order_by("-active_from")
+    if key := in_use.first():
         return key
     with transaction.atomic():
         _lock_keys()
-        key = newest.first() or new_key(purpose)
-        key.save()
+        if key := in_use.first():
+            return key
+        key = new_key(purpose)
+        key.save(force_insert=True)
     return key
-
-
-def _in_use() -> Q:
-    return Q(retired_at=None)
 
 
 def _lock_keys() -> None:

@@ -13,7 +13,10 @@ from hiring.market.models.worlds import World
 
 
 class Listing(Record):
-    """A dataset on offer: what doesn't change between revisions."""
+    """A dataset on offer, described as its latest shared revision describes it.
+
+    With ``exercise`` set only the variants planted for attempts are on offer, never the clean original.
+    """
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=160)
@@ -21,6 +24,7 @@ class Listing(Record):
     creator = models.CharField(max_length=120)
     domain = models.CharField(max_length=60, db_index=True)
     tags = models.JSONField(default=list)
+    exercise = models.BooleanField(default=False)
     search = SearchVectorField(null=True)
 
     class Meta:
@@ -33,8 +37,8 @@ class Listing(Record):
 class Revision(Record):
     """One immutable version of a listing; with ``world`` set it is that attempt's own variant.
 
-    ``digest`` names the bytes in storage; ``terms`` and ``pricing`` are the card's, in integer micro-units;
-    ``card`` is the whole listing document (columns, key, source, quality, uses, limits).
+    ``digest`` names the bytes in storage; ``card`` is the whole listing document (listing.v1); ``terms`` and
+    ``pricing`` are its own, in integer micro-units; ``regions`` are those its terms permit.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="revisions")
@@ -58,16 +62,24 @@ class Revision(Record):
             models.UniqueConstraint(fields=("listing", "number"), condition=Q(world=None), name="one_shared_revision"),
             models.UniqueConstraint(fields=("listing", "number", "world"), name="one_revision_per_world"),
         )
+        triggers = (
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="only_withdrawn", exclude=["withdrawn_at"]),
+        )
 
     def __str__(self) -> str:
         return f"{self.listing.slug}@{self.number}"
 
 
 class AnswerKey(Record):
-    """What was planted into one revision; read by the grading worker alone."""
+    """What was planted into one revision; read by the grading worker alone.
+
+    ``digest`` names the list of defects, ``companion_digest`` the file of true values that it speaks of.
+    """
 
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="answer_key")
     digest = models.CharField(max_length=71)
+    companion_digest = models.CharField(max_length=71, blank=True)
 
     class Meta:
         triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 
 from hiring.lib.records import Record
@@ -16,6 +17,9 @@ class Attestation(Record):
     subject_digest = models.CharField(max_length=71, db_index=True)
     envelope = models.JSONField()
 
+    class Meta:
+        triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)
+
     def __str__(self) -> str:
         return f"attestation of {self.subject_digest[:19]}"
 
@@ -27,6 +31,9 @@ class Grant(Record):
     attestation = models.OneToOneField(Attestation, on_delete=models.PROTECT, related_name="grant")
     key_id = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
+
+    class Meta:
+        triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
         return f"access under {self.licence}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 
 from hiring.lib.records import Record
@@ -23,6 +24,9 @@ class Offer(Record):
     allowed = models.BooleanField()
     expires_at = models.DateTimeField()
 
+    class Meta:
+        triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)
+
     def __str__(self) -> str:
         return f"offer of {self.revision}"
 
@@ -37,6 +41,12 @@ class Licence(Record):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     revoked_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        triggers = (
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="only_revoked", exclude=["revoked_at", "revoked_because"]),
+        )
 
     def __str__(self) -> str:
         return f"licence for {self.revision}"

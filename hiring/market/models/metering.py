@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +33,7 @@ class UsageEvent(Record):
             models.UniqueConstraint(fields=("world", "event_id"), name="one_usage_per_event_id"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="usage_is_positive"),
         )
+        triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
         return f"{self.kind} × {self.quantity}"
@@ -43,6 +45,9 @@ class Receipt(Record):
     usage = models.OneToOneField(UsageEvent, on_delete=models.PROTECT, related_name="receipt")
     charged_micro = models.BigIntegerField()
     token = models.TextField()
+
+    class Meta:
+        triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
         return f"receipt for {self.usage}"

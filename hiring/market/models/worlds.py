@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from django.db import models
+from django.utils import timezone
 from oauth2_provider.models import AbstractApplication
 
+from hiring.assessments.deadlines import deadline_of
 from hiring.assessments.models import Attempt
 from hiring.lib.records import Record
 
 
+# How long after its deadline an attempt's credential still reads reports.
+GRACE = timedelta(days=7)
+
+
 class World(Record):
-    """One attempt's market: ``seed`` decides its planted defects, ``budget_micro`` its play money."""
+    """One attempt's market: ``seed`` decides its planted defects, ``budget_micro`` its play money.
+
+    Whoever writes anything of a world locks its row first, so that all writes of one attempt are serial.
+    """
 
     attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="world")
     seed = models.BinaryField()
@@ -24,7 +36,6 @@ class Credential(AbstractApplication):
     """A sandbox client id and secret: scoped, expiring, shown once, its secret kept as a keyed hash."""
 
     world = models.ForeignKey(World, on_delete=models.PROTECT, related_name="credentials")
-    expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
     class Meta(AbstractApplication.Meta):
@@ -32,3 +43,10 @@ class Credential(AbstractApplication):
 
     def __str__(self) -> str:
         return self.client_id
+
+    def is_usable(self, request: Any) -> bool:
+        """Say whether tokens may be issued and used; the OAuth server asks it both times."""
+        if self.revoked_at is not None:
+            return False
+        attempt = Attempt.objects.select_related("invitation__cohort__version").get(world=self.world_id)
+        return attempt.withdrawn_at is None and timezone.now() < deadline_of(attempt) + GRACE
