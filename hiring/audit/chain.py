@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 
 from grader.digests import canonical
 from hiring.audit.models import AuditRow
+from hiring.lib.moments import rfc3339
 
 GENESIS = "0" * 64
 
@@ -16,7 +16,7 @@ def hash_of(row: AuditRow) -> str:
     said = canonical(
         {
             "sequence": row.sequence,
-            "at": in_words(row.at),
+            "at": rfc3339(row.at),
             "actor": str(row.actor) if row.actor else None,
             "organisation": str(row.organisation) if row.organisation else None,
             "verb": row.verb,
@@ -26,8 +26,3 @@ def hash_of(row: AuditRow) -> str:
         }
     )
     return hashlib.sha256(row.previous.encode() + said).hexdigest()
-
-
-def in_words(moment: datetime) -> str:
-    """Write ``moment`` the one way the chain hashes it: RFC 3339 in UTC with microseconds."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -17,7 +17,7 @@ class SigningKey(Record):
 
     kid = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=8, choices=Purpose.choices)
-    public_jwk = models.JSONField(null=True)
+    public_jwk = models.JSONField(default=dict)
     sealed = models.BinaryField()
     active_from = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True)

@@ -72,14 +72,10 @@ class Revision(Record):
 
 
 class AnswerKey(Record):
-    """What was planted into one revision; read by the grading worker alone.
-
-    ``digest`` names the list of defects, ``companion_digest`` the file of true values that it speaks of.
-    """
+    """What was planted into one revision, as a document in storage; read by the grading worker alone."""
 
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="answer_key")
     digest = models.CharField(max_length=71)
-    companion_digest = models.CharField(max_length=71, blank=True)
 
     class Meta:
         triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)

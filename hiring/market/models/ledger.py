@@ -41,7 +41,7 @@ class Account(Record):
             ),
             pgtrigger.Protect(
                 name="moved_by_entries",
-                operation=pgtrigger.UpdateOf("balance_micro"),
+                operation=pgtrigger.UpdateOf("balance_micro"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
             ),
         )
@@ -80,7 +80,8 @@ class Entry(Record):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 func="""
-                    UPDATE market_account SET balance_micro = balance_micro + NEW.amount_micro WHERE id = NEW.account_id;
+                    UPDATE market_account SET balance_micro = balance_micro + NEW.amount_micro
+                    WHERE id = NEW.account_id;
                     RETURN NULL;
                 """,
             ),

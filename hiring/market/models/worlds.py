@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -12,7 +12,6 @@ from oauth2_provider.models import AbstractApplication
 from hiring.assessments.deadlines import deadline_of
 from hiring.assessments.models import Attempt
 from hiring.lib.records import Record
-
 
 # How long after its deadline an attempt's credential still reads reports.
 GRACE = timedelta(days=7)
@@ -37,6 +36,8 @@ class Credential(AbstractApplication):
 
     world = models.ForeignKey(World, on_delete=models.PROTECT, related_name="credentials")
     revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Credential]] = models.Manager()
 
     class Meta(AbstractApplication.Meta):
         swappable = "OAUTH2_PROVIDER_APPLICATION_MODEL"

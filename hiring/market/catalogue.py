@@ -1,0 +1,27 @@
+"""What is on offer in a world: the newest revision of each listing, and the attempt's own variant of its exercise."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hiring.lib.refused import Refused
+from hiring.market.models import Revision, World
+
+
+def on_offer(world: World) -> QuerySet[Revision]:
+    """Return the revisions that ``world`` can see and license, one for each listing, without an order."""
+    newer = _visible(world).filter(listing=OuterRef("listing"), number__gt=OuterRef("number"))
+    return _visible(world).filter(~Exists(newer)).select_related("listing")
+
+
+def revision_on_offer(world: World, slug: str) -> Revision:
+    """Return what ``world`` sees of one listing; refuse a name it sees nothing of."""
+    revision = on_offer(world).filter(listing__slug=slug).first()
+    if revision is None:
+        raise Refused("no_such_dataset", f"No dataset called {slug[:60]!r} is on offer here.", status=404)
+    return revision
+
+
+def _visible(world: World) -> QuerySet[Revision]:
+    shared = Q(world=None, listing__exercise=False)
+    return Revision.objects.filter(shared | Q(world=world), withdrawn_at=None)
