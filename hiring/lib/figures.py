@@ -138,4 +138,4 @@ def _in_its_lane(mark: Mark, scale: Scale, middle: float) -> SafeString:
     left, right = sorted((scale.at(mark.start), scale.at(mark.end)))
     if right - left < 1:
         return dot(f"tone-{mark.tone}", left, middle, 4, title=mark.text)
-    return rect(f"tone-{mark.tone}", left, right - left, middle - 4, 8, title=mark.text)
+    return rect(f"tone-{mark.tone}", left, right - left, middle - 4, 8, rounding=3, title=mark.text)

@@ -29,7 +29,7 @@ MARKDOWN.core.ruler.push("lower_headings", lower_headings)
 
 
 def render_prose(text: str) -> SafeString:
-    """Return ``text`` rendered; raw HTML shows as written, and images and addresses other than the web's are left out."""
+    """Return ``text`` rendered; raw HTML shows as written, images and odd addresses are left out."""
     allowed = nh3.clean(
         MARKDOWN.render(text),
         tags=ELEMENTS,

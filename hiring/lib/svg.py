@@ -52,10 +52,11 @@ def upright(name: str, place: float, height: float) -> SafeString:
     return format_html('<line class="{}" x1="{}%" x2="{}%" y1="0" y2="{}"/>', name, place, place, height)
 
 
-def rect(name: str, left: float, width: float, y: float, height: float, *, title: str = "") -> SafeString:
+def rect(
+    name: str, left: float, width: float, y: float, height: float, *, rounding: int = 0, title: str = ""
+) -> SafeString:
     """A box from ``left`` percent, ``width`` percent wide; ``title`` shows under the pointer."""
     shape = '<rect class="{}" x="{}%" width="{}%" y="{}" height="{}" rx="{}">{}</rect>'
-    rounding = 3 if title else 0
     return format_html(shape, name, left, round(width, 3), round(y, 2), round(height, 2), rounding, _title(title))
 
 

@@ -48,6 +48,12 @@ def points(value: float | None) -> str:
 
 
 @register.filter
+def count(number: int) -> str:
+    """A whole number with its thousands apart: 20000 is "20,000"."""
+    return f"{number:,}"
+
+
+@register.filter
 def short_digest(digest: str) -> str:
     """The first eight and last four characters of a digest's hexadecimal part."""
     algorithm, _, value = digest.rpartition(":")

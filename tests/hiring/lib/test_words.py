@@ -1,0 +1,49 @@
+"""Quantities and machine words, said the way people read them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hiring.lib.templatetags.words import credits, lasting, points, short_digest, ticks
+
+
+@pytest.mark.parametrize(
+    ("micro", "said"),
+    [(412_000_000, "412 cr"), (412_500_000, "412.50 cr"), (1_234_000_000, "1,234 cr"), (0, "0 cr"), (None, "–")],
+)
+def test_play_money_is_said_in_credits(micro: int | None, said: str) -> None:
+    assert credits(micro) == said
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (timedelta(hours=41, minutes=12), "1 d 17 h"),
+        (timedelta(hours=2, minutes=5), "2 h 5 min"),
+        (90, "1 min 30 s"),
+        (60, "1 min"),
+        (3.84, "3.8 s"),
+        (-3, "0.0 s"),
+        (None, "–"),
+    ],
+)
+def test_a_stretch_of_time_is_said_in_its_two_largest_units(span: timedelta | float | None, said: str) -> None:
+    assert lasting(span) == said
+
+
+@pytest.mark.parametrize(("value", "said"), [(4.0, "4"), (2.54, "2.5"), (None, "–")])
+def test_points_have_a_decimal_where_they_need_one(value: float | None, said: str) -> None:
+    assert points(value) == said
+
+
+def test_a_digest_is_shortened_in_its_middle() -> None:
+    assert short_digest("sha256:8f2c3b1a" + "0" * 52 + "ab91") == "sha256:8f2c3b1a…ab91"
+    assert short_digest("short") == "short"
+
+
+def test_backticked_words_are_code_and_everything_else_is_escaped() -> None:
+    assert ticks("`cost <b>` gives <i>damage</i> away") == (
+        "<code>cost &lt;b&gt;</code> gives &lt;i&gt;damage&lt;/i&gt; away"
+    )
