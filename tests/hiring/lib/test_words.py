@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hiring.lib.templatetags.words import credits, lasting, points, short_digest, ticks
+from hiring.lib.templatetags import words
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from hiring.lib.templatetags.words import credits, lasting, points, short_digest
     [(412_000_000, "412 cr"), (412_500_000, "412.50 cr"), (1_234_000_000, "1,234 cr"), (0, "0 cr"), (None, "–")],
 )
 def test_play_money_is_said_in_credits(micro: int | None, said: str) -> None:
-    assert credits(micro) == said
+    assert words.credits(micro) == said
 
 
 @pytest.mark.parametrize(
@@ -30,20 +30,20 @@ def test_play_money_is_said_in_credits(micro: int | None, said: str) -> None:
     ],
 )
 def test_a_stretch_of_time_is_said_in_its_two_largest_units(span: timedelta | float | None, said: str) -> None:
-    assert lasting(span) == said
+    assert words.lasting(span) == said
 
 
 @pytest.mark.parametrize(("value", "said"), [(4.0, "4"), (2.54, "2.5"), (None, "–")])
 def test_points_have_a_decimal_where_they_need_one(value: float | None, said: str) -> None:
-    assert points(value) == said
+    assert words.points(value) == said
 
 
 def test_a_digest_is_shortened_in_its_middle() -> None:
-    assert short_digest("sha256:8f2c3b1a" + "0" * 52 + "ab91") == "sha256:8f2c3b1a…ab91"
-    assert short_digest("short") == "short"
+    assert words.short_digest("sha256:8f2c3b1a" + "0" * 52 + "ab91") == "sha256:8f2c3b1a…ab91"
+    assert words.short_digest("short") == "short"
 
 
 def test_backticked_words_are_code_and_everything_else_is_escaped() -> None:
-    assert ticks("`cost <b>` gives <i>damage</i> away") == (
+    assert words.ticks("`cost <b>` gives <i>damage</i> away") == (
         "<code>cost &lt;b&gt;</code> gives &lt;i&gt;damage&lt;/i&gt; away"
     )
