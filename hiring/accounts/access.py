@@ -21,9 +21,11 @@ def member_with_role(person: Person | AnonymousUser, slug: str, roles: frozenset
     """
     member = None
     if isinstance(person, Person):
-        member = Member.objects.select_related("organisation", "person").filter(
-            person=person, organisation__slug=slug
-        ).first()
+        member = (
+            Member.objects.select_related("organisation", "person")
+            .filter(person=person, organisation__slug=slug)
+            .first()
+        )
     if member is None:
         raise Refused("no_such_organisation", "There is nothing at this address for you.", status=404)
     if member.role not in roles:

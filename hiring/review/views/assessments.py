@@ -45,9 +45,7 @@ def assessments(request: HttpRequest, member: Member) -> HttpResponse:
 @for_members(RECRUITERS)
 def take_from_library(request: HttpRequest, member: Member, slug: str) -> HttpResponse:
     """Publish a ready assessment as the organisation's own."""
-    version = create_assessment(
-        organisation=member.organisation, slug=slug, draft=read_ready(slug), by=member.person
-    )
+    version = create_assessment(organisation=member.organisation, slug=slug, draft=read_ready(slug), by=member.person)
     messages.success(request, f"{version.assessment.title} is yours now. Open a cohort to invite people.")
     return redirect("review:assessment", member.organisation.slug, version.assessment.pk)
 

@@ -1,0 +1,29 @@
+"""Reading submissions, each only for whoever may see it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from hiring.accounts.models import Person
+from hiring.assessments.models import Attempt
+from hiring.lib.refused import Refused
+from hiring.submissions.models import Submission
+
+
+def submissions_of(attempt: Attempt) -> QuerySet[Submission]:
+    """Return an attempt's submissions, latest first."""
+    return attempt.submissions.order_by("-number")
+
+
+def submission_for_candidate(candidate: Person, submission_id: UUID) -> Submission:
+    """Return one submission of the candidate's own attempts; refuse any other as if it didn't exist."""
+    submission = (
+        Submission.objects.filter(attempt__candidate=candidate, pk=submission_id)
+        .select_related("attempt__invitation__cohort__version__assessment__organisation")
+        .first()
+    )
+    if submission is None:
+        raise Refused("no_such_submission", "You have no submission at this address.", status=404)
+    return submission

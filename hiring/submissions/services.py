@@ -1,0 +1,144 @@
+"""Receiving a bundle: its bytes first, then, in one transaction, the one row that makes them a submission."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from hiring.accounts.models import Person
+from hiring.assessments.deadlines import deadline_of
+from hiring.assessments.models import Attempt
+from hiring.audit.services import record
+from hiring.keys.services import sign_claims
+from hiring.lib.refused import Refused
+from hiring.lib.storage import Readable, Stored, put
+from hiring.submissions.models import Submission
+
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+MOST_INPUT_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateInputs:
+    """The public inputs of the gate as they stand when a bundle is received: three JSON documents."""
+
+    brief: bytes
+    rubric: bytes
+    trail: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """The submission a bundle became; ``new`` is false when the same bytes had been handed in before."""
+
+    submission: Submission
+    new: bool
+
+
+class FromStart:
+    """A stream whose first bytes were looked at, read from its start again."""
+
+    def __init__(self, start: bytes, rest: Readable) -> None:
+        self.start = io.BytesIO(start)
+        self.rest = rest
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most ``size`` bytes; none at the end."""
+        return self.start.read(size) or self.rest.read(size)
+
+
+def receive(
+    *,
+    attempt: Attempt,
+    by: Person,
+    stream: Readable,
+    began_at: datetime,
+    allowed: int,
+    inputs: Callable[[], GateInputs],
+) -> Received:
+    """Receive a bundle whose upload began at ``began_at``; the same bytes again are the same submission.
+
+    ``allowed`` is how many submissions the attempt may make; ``inputs`` is asked for only when a row is to be written.
+    Refuses what is late, not a zip, too large or too many, and keeps nothing of it.
+    """
+    refuse_ended(attempt, began_at)
+    start = stream.read(len(ZIP_STARTS[0]))
+    if start not in ZIP_STARTS:
+        raise Refused(
+            "not_a_zip",
+            "This file is not a zip archive. Zip the bundle folder (manifest.json at its top) and hand that in.",
+            status=422,
+        )
+    stored = put(FromStart(start, stream), most=settings.BUNDLE_MAX_BYTES)
+    return write_submission(attempt=attempt, by=by, stored=stored, allowed=allowed, inputs=inputs)
+
+
+def refuse_ended(attempt: Attempt, began_at: datetime) -> None:
+    """Refuse a bundle that came after its attempt had ended; one begun before the deadline counts."""
+    if attempt.withdrawn_at is not None:
+        raise Refused("attempt_withdrawn", "You have withdrawn from this attempt, so nothing more can be handed in.")
+    deadline = deadline_of(attempt)
+    if began_at > deadline:
+        raise Refused(
+            "after_deadline",
+            f"The deadline was {deadline:%-d %B %Y, %H:%M} UTC and this upload began at {began_at:%-d %B, %H:%M:%S} UTC. "
+            "Ask the organisation for an extension; it can be granted after the deadline too.",
+        )
+
+
+@transaction.atomic
+def write_submission(
+    *, attempt: Attempt, by: Person, stored: Stored, allowed: int, inputs: Callable[[], GateInputs]
+) -> Received:
+    """Write the row of a stored bundle, its gate inputs and its signed receipt; one attempt at a time."""
+    Attempt.objects.select_for_update().get(pk=attempt.pk)
+    earlier = attempt.submissions.filter(digest=stored.digest).first()
+    if earlier is not None:
+        return Received(submission=earlier, new=False)
+    if attempt.submissions.count() >= allowed:
+        raise Refused("no_submissions_left", f"All {allowed} submissions of this attempt have been handed in.")
+    frozen = inputs()
+    submission = Submission(
+        attempt=attempt,
+        number=(attempt.submissions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        digest=stored.digest,
+        size=stored.size,
+        received_at=timezone.now(),
+        handed_in_by=by,
+        brief_digest=put(frozen.brief, most=MOST_INPUT_BYTES).digest,
+        rubric_digest=put(frozen.rubric, most=MOST_INPUT_BYTES).digest,
+        trail_digest=put(frozen.trail, most=MOST_INPUT_BYTES).digest,
+    )
+    submission.receipt = receipt_of(submission)
+    submission.save(force_insert=True)
+    record(
+        actor=by.pk,
+        organisation=attempt.invitation.cohort.version.assessment.organisation_id,
+        verb="submission.received",
+        subject_kind="submission",
+        subject=str(submission.pk),
+        facts={"attempt": str(attempt.pk), "digest": stored.digest, "size": stored.size},
+    )
+    return Received(submission=submission, new=True)
+
+
+def receipt_of(submission: Submission) -> str:
+    """Return the signed receipt: whose bytes, which, how many, and when they were here."""
+    claims = {
+        "iss": "assay",
+        "iat": int(submission.received_at.timestamp()),
+        "kind": "submission",
+        "submission": str(submission.pk),
+        "attempt": str(submission.attempt_id),
+        "number": submission.number,
+        "digest": submission.digest,
+        "size": submission.size,
+    }
+    return sign_claims(claims, typ="assay-receipt+jwt")
