@@ -5,27 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
+from grader.families import Family, Visibility
 from grader.finding import Finding
 from grader.inputs import Inputs
 
-
-class Family(StrEnum):
-    """The four families of checks."""
-
-    SCHEMA = "schema"
-    QUALITY = "quality"
-    PROVENANCE = "provenance"
-    PIPELINE = "pipeline"
-
-
-class Visibility(StrEnum):
-    """Who sees a check's outcome, and when."""
-
-    PUBLIC = "public"
-    AFTER_DEADLINE = "after_deadline"
-    REVIEWERS = "reviewers"
+__all__ = ["Check", "Family", "Measured", "NotAsked", "Run", "Visibility", "check"]
 
 
 @dataclass(frozen=True, kw_only=True)

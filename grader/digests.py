@@ -8,14 +8,14 @@ from typing import BinaryIO, TypeAlias
 
 import rfc8785
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 CHUNK = 1 << 20
 
 
 def canonical(value: Json) -> bytes:
     """Return the RFC 8785 form of ``value`` as UTF-8 bytes."""
-    return rfc8785.dumps(value)  # type: ignore[arg-type]
+    return rfc8785.dumps(value)
 
 
 def digest_of(data: bytes) -> str:

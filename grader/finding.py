@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.errors import Unreadable
+
 SHOWN_ROWS = 20
 
 
@@ -43,3 +45,11 @@ class Finding:
     place: Place = field(default_factory=Place)
     count: int = 1
     limit: str | None = None
+
+
+def found(error: Unreadable, *, severity: Severity = Severity.ERROR) -> Finding:
+    """Return the finding that tells what could not be read, and why."""
+    sentence = f"{error.sentence} (At {error.place}.)" if error.place else error.sentence
+    return Finding(
+        severity=severity, message=sentence, fix=error.remedy, place=Place(file=error.file), limit=error.limit
+    )

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from math import isfinite
-from typing import Any, NoReturn
+from typing import Any
 
 import jsonschema_rs
 
 from grader.errors import Unreadable
+from grader.strict import decode
 
 MAX_BYTES = 4 << 20
-LONGEST_INTEGER = 40
 
 
 def read_format(name: str, data: bytes, *, file: str, limit: int = MAX_BYTES) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def read_json(data: bytes, *, file: str, limit: int = MAX_BYTES) -> object:
             remedy="Hand in a smaller document.",
         )
     try:
-        return _decode(data)
+        return decode(data)
     except UnicodeDecodeError as error:
         raise Unreadable(
             "It is not UTF-8.", file=file, place=f"byte {error.start}", remedy="Save it in UTF-8."
@@ -57,11 +56,9 @@ def read_json(data: bytes, *, file: str, limit: int = MAX_BYTES) -> object:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise Unreadable(f"It is not JSON: {error.msg}.", file=file, place=place, remedy="Write valid JSON.") from error
-    except RecursionError as error:
-        raise Unreadable("It is nested too deeply to read.", file=file, remedy="Flatten it.") from error
     except ValueError as error:
         raise Unreadable(
-            f"{error}", file=file, remedy="Write each name once, whole characters and finite numbers."
+            f"{error}", file=file, remedy="Write each name once, whole characters, finite numbers, few levels."
         ) from error
 
 
@@ -75,50 +72,3 @@ def validator(name: str) -> jsonschema_rs.Validator:
 def pointer_of(path: list[str | int]) -> str:
     """Return the RFC 6901 pointer of ``path``, written ``/`` for the whole document."""
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path) or "/"
-
-
-def _decode(data: bytes) -> object:
-    text = data.decode("utf-8")
-    value: object = json.loads(
-        text,
-        object_pairs_hook=_without_repeats,
-        parse_int=_whole,
-        parse_float=_finite,
-        parse_constant=_refuse_constant,
-    )
-    if "\\u" in text:
-        _refuse_half_characters(value)
-    return value
-
-
-def _refuse_half_characters(value: object) -> None:
-    try:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise ValueError("It holds half of a surrogate pair, which is no character.") from error
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not isfinite(number):
-        raise ValueError(f"{digits[:40]} is beyond every number a reader can hold.")
-    return number
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > LONGEST_INTEGER:
-        raise ValueError(f"{digits[:40]}… has {len(digits):,} digits.")
-    return int(digits)
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    read: dict[str, object] = {}
-    for name, value in pairs:
-        if name in read:
-            raise ValueError(f"The name {name[:80]!r} stands twice in one object.")
-        read[name] = value
-    return read
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number.")

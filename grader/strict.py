@@ -1,0 +1,82 @@
+"""JSON read so that every reader would agree on what it says: names once, finite numbers, whole characters, shallow."""
+
+from __future__ import annotations
+
+import json
+import re
+from math import isfinite
+from typing import NoReturn, cast
+
+from grader.digests import Json
+
+DEPTH = 32
+LARGEST_INTEGER = 1 << 53
+SAFE_DIGITS = 15
+
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+
+
+def decode(text: str | bytes) -> Json:
+    """Return the JSON value in ``text``; raise ValueError with a sentence when readers could disagree about it.
+
+    Bytes must be UTF-8 (UnicodeDecodeError otherwise, a kind of ValueError, as json.JSONDecodeError is).
+    """
+    read = text.decode("utf-8") if isinstance(text, bytes) else text
+    _refuse_depth(read)
+    value = cast("Json", _DECODER.decode(read))
+    if "\\u" in read:
+        _refuse_half_characters(value)
+    return value
+
+
+def _refuse_depth(text: str) -> None:
+    if text.count("[") + text.count("{") <= DEPTH:
+        return
+    depth = 0
+    for mark in re.findall(r"[\[\]{}]", _STRINGS.sub("", text)):
+        depth += 1 if mark in "[{" else -1
+        if depth > DEPTH:
+            raise ValueError(f"It is nested more than {DEPTH} deep.")
+
+
+def _refuse_half_characters(value: Json) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("It holds half of a surrogate pair, which is no character.") from error
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError(f"{digits[:40]} is beyond every number a reader can hold.")
+    return number
+
+
+def _whole(digits: str) -> int:
+    if len(digits) <= SAFE_DIGITS:
+        return int(digits)
+    if len(digits) > SAFE_DIGITS + 2 or abs(int(digits)) > LARGEST_INTEGER:
+        raise ValueError(f"The integer {digits[:20]} is beyond 2^53, where readers begin to round.")
+    return int(digits)
+
+
+def _without_repeats(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise ValueError(f"The name {_first_repeat(pairs)[:80]!r} stands twice in one object.")
+    return read
+
+
+def _first_repeat(pairs: list[tuple[str, Json]]) -> str:
+    seen: set[str] = set()
+    return next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number.")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_without_repeats, parse_int=_whole, parse_float=_finite, parse_constant=_refuse_constant
+)
