@@ -33,7 +33,8 @@ def lasting(span: timedelta | float | None) -> str:
     seconds = span.total_seconds() if isinstance(span, timedelta) else float(span)
     if seconds < 10:
         return f"{max(seconds, 0):.1f} s"
-    left, said = int(seconds), []
+    left = int(seconds)
+    said: list[str] = []
     for unit, size in STEPS:
         count, left = divmod(left, size)
         if count or said:

@@ -1,0 +1,166 @@
+"""The trail in people's words: each entry as a sentence with a chip, and the whole as lanes of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.template.defaultfilters import filesizeformat
+
+from hiring.lib.figures import Lane, Mark
+from hiring.lib.templatetags import words
+
+Facts = Mapping[str, Any]
+
+
+class Entry(Protocol):
+    """One entry of a trail, as a row or as parsed from its document."""
+
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def facts(self) -> Facts: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One entry as people read it; ``chip`` is a word for how it went, in the colour ``tone``, or empty."""
+
+    sequence: int
+    at: datetime
+    kind: str
+    sentence: str
+    chip: str
+    tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """Lanes from ``start`` to ``end``, in seconds of the epoch; ``first`` and ``last`` are those moments."""
+
+    lanes: tuple[Lane, ...]
+    start: float
+    end: float
+    first: datetime
+    last: datetime
+
+
+def happening(entry: Entry) -> Happening:
+    """Return an entry as people read it; a kind this version doesn't know is named as it is."""
+    say = SENTENCES.get(entry.kind)
+    chip, tone = _chip(entry)
+    return Happening(
+        sequence=entry.sequence,
+        at=entry.at,
+        kind=entry.kind,
+        sentence=say(entry.facts) if say else entry.kind,
+        chip=chip,
+        tone=tone,
+    )
+
+
+def timeline(entries: Sequence[Entry]) -> Timeline | None:
+    """Return what happened as one lane for each side of the work; None while nothing has."""
+    if not entries:
+        return None
+    first, last = entries[0].at, entries[-1].at
+    return Timeline(
+        lanes=tuple(Lane(name=name, marks=list(_marks(entries, kinds))) for name, kinds in LANES),
+        start=first.timestamp(),
+        end=max(last.timestamp(), first.timestamp() + 1),
+        first=first,
+        last=last,
+    )
+
+
+def _marks(entries: Iterable[Entry], kinds: frozenset[str]) -> Iterable[Mark]:
+    for entry in entries:
+        if entry.kind in kinds:
+            said = happening(entry)
+            moment = entry.at.timestamp()
+            yield Mark(start=moment, end=moment, tone=said.tone or "accent", text=said.sentence)
+
+
+def _chip(entry: Entry) -> tuple[str, str]:
+    if entry.kind == "offer.made":
+        return ("allowed", "good") if entry.facts["allowed"] else ("refused", "bad")
+    return CHIPS.get(entry.kind, ("", ""))
+
+
+def _offer(facts: Facts) -> str:
+    wish = f"{facts['use_case']} in {facts['region']}, kept {facts['retention_days']} days"
+    refused = ", ".join(str(clause) for clause in facts["refused_clauses"])
+    said = f"Asked for {_revision(facts)} for {wish}, {_spaced(facts['pricing_model'])}"
+    return f"{said}; refused by: {refused}" if refused else said
+
+
+def _search(facts: Facts) -> str:
+    asked = facts["query"]
+    if isinstance(asked, Mapping):
+        asked = ", ".join(f"{name} {value}" for name, value in asked.items() if value)
+    results = facts["results"]
+    return f"Searched for {asked or 'everything'}: {results} {'result' if results == 1 else 'results'}"
+
+
+def _bytes(facts: Facts) -> str:
+    served = filesizeformat(facts["last"] - facts["first"] + 1).replace("\xa0", " ")
+    part = "" if facts["status"] == 200 else f", bytes {facts['first']:,} to {facts['last']:,} of {facts['size']:,}"
+    return f"Fetched {served} of {_revision(facts)}{part}"
+
+
+def _usage(facts: Facts) -> str:
+    used = f"{facts['quantity']:,} × {_spaced(facts['kind'])} of {facts['listing']}"
+    return f"Reported use: {used}, charged {words.credits(facts['charged_micro'])}"
+
+
+def _charge(facts: Facts) -> str:
+    amount, spent = words.credits(facts["amount_micro"]), words.credits(facts["spent_micro"])
+    return f"Paid {amount} ({_spaced(facts['reason'])}); {spent} spent so far"
+
+
+def _revision(facts: Facts) -> str:
+    return f"{facts['listing']}, revision {facts['revision']}"
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+SENTENCES: Mapping[str, Callable[[Facts], str]] = {
+    "attempt.started": lambda facts: f"Started with a budget of {words.credits(facts['budget_micro'])}",
+    "token.issued": lambda facts: f"Signed in to the market as {facts['client_id']}",
+    "datasets.searched": _search,
+    "dataset.viewed": lambda facts: f"Looked at {facts['listing']}",
+    "offer.made": _offer,
+    "licence.issued": lambda facts: f"Licensed {_revision(facts)}, {_spaced(facts['pricing_model'])}",
+    "licence.revoked": lambda facts: f"A licence was revoked: {facts['reason']}",
+    "access.granted": lambda facts: f"Was granted access to {_revision(facts)}",
+    "access.refused": lambda facts: f"Was refused access: {facts['reason']}",
+    "bytes.served": _bytes,
+    "bytes.refused": lambda facts: f"Was refused bytes: {facts['reason']}",
+    "usage.reported": _usage,
+    "money.charged": _charge,
+    "submission.received": lambda facts: f"Handed in {words.short_digest(facts['digest'])}",
+}
+
+CHIPS: Mapping[str, tuple[str, str]] = {
+    "licence.issued": ("licensed", "good"),
+    "licence.revoked": ("revoked", "warn"),
+    "access.refused": ("refused", "bad"),
+    "bytes.refused": ("refused", "bad"),
+    "submission.received": ("handed in", "accent"),
+}
+
+LANES: tuple[tuple[str, frozenset[str]], ...] = (
+    ("Discovery", frozenset({"datasets.searched", "dataset.viewed"})),
+    ("Licence", frozenset({"offer.made", "licence.issued", "licence.revoked"})),
+    ("Fetch", frozenset({"access.granted", "access.refused", "bytes.served", "bytes.refused"})),
+    ("Usage", frozenset({"usage.reported"})),
+    ("Submissions", frozenset({"submission.received"})),
+)

@@ -1,0 +1,97 @@
+"""The trail reads as sentences, and as lanes of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from hiring.market.activity import happening, timeline
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DIGEST = "sha256:" + "ab" * 32
+REVISION: dict[str, Any] = {"listing": "wildlife-strikes", "revision": 3, "digest": DIGEST}
+OFFER: dict[str, Any] = {
+    **REVISION,
+    "use_case": "research",
+    "region": "DE",
+    "retention_days": 90,
+    "pricing_model": "per_gigabyte",
+}
+ASKED = "Asked for wildlife-strikes, revision 3 for research in DE, kept 90 days, per gigabyte"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    kind: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    sequence: int = 1
+    at: datetime = NOON
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "sentence", "chip"),
+    [
+        ("attempt.started", {"budget_micro": 600_000_000}, "Started with a budget of 600 cr", ""),
+        ("datasets.searched", {"query": "birds", "results": 1}, "Searched for birds: 1 result", ""),
+        ("datasets.searched", {"query": {"q": "", "tag": "air"}, "results": 2}, "Searched for tag air: 2 results", ""),
+        ("datasets.searched", {"query": "", "results": 9}, "Searched for everything: 9 results", ""),
+        (
+            "offer.made",
+            {**OFFER, "allowed": True, "refused_clauses": []},
+            ASKED,
+            "allowed",
+        ),
+        (
+            "offer.made",
+            {**OFFER, "allowed": False, "refused_clauses": ["use_case", "region"]},
+            f"{ASKED}; refused by: use_case, region",
+            "refused",
+        ),
+        (
+            "bytes.served",
+            {**REVISION, "first": 0, "last": 2047, "size": 2048, "status": 200},
+            "Fetched 2.0 KB of wildlife-strikes, revision 3",
+            "",
+        ),
+        (
+            "bytes.served",
+            {**REVISION, "first": 1024, "last": 2047, "size": 2048, "status": 206},
+            "Fetched 1.0 KB of wildlife-strikes, revision 3, bytes 1,024 to 2,047 of 2,048",
+            "",
+        ),
+        ("bytes.refused", {"reason": "the address has expired", "status": 403}, None, "refused"),
+        (
+            "usage.reported",
+            {"listing": "airports", "kind": "fine_tune", "quantity": 1840, "charged_micro": 12_500_000},
+            "Reported use: 1,840 × fine tune of airports, charged 12.50 cr",
+            "",
+        ),
+        ("submission.received", {"digest": DIGEST}, "Handed in sha256:abababab…abab", "handed in"),
+        ("weather.changed", {}, "weather.changed", ""),
+    ],
+)
+def test_an_entry_reads_as_a_sentence(kind: str, facts: dict[str, Any], sentence: str | None, chip: str) -> None:
+    said = happening(Entry(kind=kind, facts=facts))
+    assert said.chip == chip
+    assert sentence is None or said.sentence == sentence
+
+
+def test_lanes_hold_what_belongs_to_them_and_span_the_whole_time() -> None:
+    later = NOON + timedelta(minutes=5)
+    drawn = timeline(
+        [
+            Entry(kind="attempt.started", facts={"budget_micro": 0}),
+            Entry(kind="dataset.viewed", facts={"listing": "airports"}, at=later, sequence=2),
+        ]
+    )
+    assert drawn is not None
+    assert (drawn.first, drawn.last) == (NOON, later)
+    assert drawn.end - drawn.start == 300
+    assert {lane.name: len(lane.marks) for lane in drawn.lanes if lane.marks} == {"Discovery": 1}
+
+
+def test_there_are_no_lanes_before_anything_happened() -> None:
+    assert timeline([]) is None
