@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.answer_key import AnswerKey
 from grader.digests import digest_of
 from grader.errors import Unreadable
+from grader.planting.draw import LONGEST_SEED, SHORTEST_SEED
 from grader.planting.plan import Plan
 from grader.planting.plant import NOTHING, plant
 from grader.planting.table import Key, Table, key_of
@@ -23,10 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         plan = Plan.parse(asked.plan.read_bytes())
-        seed = bytes.fromhex(sys.stdin.read().strip())
+        seed = _seed(sys.stdin.read())
         reference = _keys_of(asked.reference, plan.planting.key) if asked.reference else NOTHING
         planted = plant(_read(asked.listing), plan, seed=seed, reference=reference)
-    except (OSError, Unreadable, ValueError) as problem:
+    except (OSError, Unreadable) as problem:
         sys.stderr.write(f"{problem}\n")
         return UNREADABLE
     answers = planted.answer_key.to_json()
@@ -46,6 +47,25 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--output", type=Path, required=True, help="the folder to write to")
     parser.epilog = "The seed is read from standard input, 16 to 64 bytes as hexadecimal digits: it is secret."
     return parser
+
+
+def _seed(text: str) -> bytes:
+    try:
+        seed = bytes.fromhex(text)
+    except ValueError as error:
+        raise _no_seed() from error
+    if not SHORTEST_SEED <= len(seed) <= LONGEST_SEED:
+        raise _no_seed()
+    return seed
+
+
+def _no_seed() -> Unreadable:
+    return Unreadable(
+        "It holds no seed.",
+        file="standard input",
+        limit=f"{SHORTEST_SEED} to {LONGEST_SEED} bytes",
+        remedy="Write the seed there in hexadecimal digits.",
+    )
 
 
 def _read(path: Path) -> Table:
