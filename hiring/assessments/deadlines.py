@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
 from django.utils import timezone
 
 from hiring.assessments.models import Attempt
@@ -12,7 +11,7 @@ from hiring.assessments.models import Attempt
 
 def deadline_of(attempt: Attempt) -> datetime:
     """Return when ``attempt`` ends, in UTC: its start, the time box of its version, and every extension granted."""
-    extra = attempt.extensions.aggregate(minutes=Sum("minutes"))["minutes"] or 0
+    extra = sum(extension.minutes for extension in attempt.extensions.all())
     hours = attempt.invitation.cohort.version.time_box_hours
     return attempt.started_at + timedelta(hours=hours, minutes=extra)
 

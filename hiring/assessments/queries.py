@@ -20,7 +20,7 @@ WHOLE_ATTEMPT = "invitation__cohort__version__assessment__organisation"
 def invitation_by_token(token: str) -> Invitation:
     """Return the invitation a link names; refuse a link that names none."""
     invitation = (
-        Invitation.objects.select_related("cohort__version__assessment__organisation", "person", "attempt")
+        Invitation.objects.select_related("cohort__version__assessment__organisation", "invited_by", "attempt")
         .filter(token_hash=hash_of(token))
         .first()
     )
@@ -33,11 +33,24 @@ def invitation_by_token(token: str) -> Invitation:
     return invitation
 
 
+def invitation_for_candidate(candidate: Person, invitation_id: UUID) -> Invitation:
+    """Return one invitation that was sent to the candidate; refuse any other as if it didn't exist."""
+    invitation = (
+        Invitation.objects.select_related("cohort__version__assessment__organisation", "invited_by", "attempt")
+        .filter(person=candidate, pk=invitation_id)
+        .first()
+    )
+    if invitation is None:
+        raise Refused("no_such_invitation", "You have no invitation at this address.", status=404)
+    return invitation
+
+
 def attempts_of(candidate: Person) -> QuerySet[Attempt]:
     """Return a candidate's attempts, latest first."""
     return (
         Attempt.objects.filter(candidate=candidate)
-        .select_related(WHOLE_ATTEMPT)
+        .select_related(WHOLE_ATTEMPT, "invitation__invited_by")
+        .prefetch_related("extensions")
         .annotate(handed_in=Count("submissions", distinct=True))
         .order_by("-started_at")
     )

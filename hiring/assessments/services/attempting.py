@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hiring.accounts.models import Person
+from hiring.assessments.invitations import refuse_over
 from hiring.assessments.models import Attempt, Extension, Invitation
 from hiring.assessments.pseudonyms import new_pseudonym
 from hiring.audit.services import record
@@ -20,14 +21,9 @@ def open_attempt(*, invitation: Invitation, candidate: Person) -> Attempt:
     locked = Invitation.objects.select_for_update().select_related("cohort__version__assessment").get(pk=invitation.pk)
     if locked.person_id != candidate.pk:
         raise Refused("not_your_invitation", "This invitation was sent to another address.", status=404)
-    if locked.withdrawn_at is not None:
-        raise Refused("invitation_withdrawn", "The organisation has withdrawn this invitation.", status=410)
+    refuse_over(locked)
     if hasattr(locked, "attempt"):
         raise Refused("already_started", "You have already started this attempt. Open it from your overview.")
-    if locked.expires_at <= timezone.now():
-        raise Refused(
-            "invitation_expired", "This invitation has expired. Ask the organisation for a new one.", status=410
-        )
     taken = set(Attempt.objects.filter(invitation__cohort=locked.cohort).values_list("pseudonym", flat=True))
     attempt = Attempt.objects.create(
         invitation=locked, candidate=candidate, pseudonym=new_pseudonym(taken), started_at=timezone.now()
