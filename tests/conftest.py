@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.processes",
     "tests.people",
+    "tests.fixtures.sittings",
 ]

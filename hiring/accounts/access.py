@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 from hiring.accounts.models import Member, Person, Role
 from hiring.lib.refused import Refused
 
-__all__ = ["READERS", "RECRUITERS", "REVIEWERS", "Member", "member_with_role"]
+__all__ = ["READERS", "RECRUITERS", "REVIEWERS", "Member", "Role", "member_with_role", "person_of"]
 
 READERS = frozenset(Role)
 REVIEWERS = frozenset({Role.OWNER, Role.RECRUITER, Role.REVIEWER})
 RECRUITERS = frozenset({Role.OWNER, Role.RECRUITER})
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Return who signed in; the page asked for sign-in before it came here."""
+    if not isinstance(request.user, Person):
+        raise Refused("not_signed_in", "Sign in first.", status=403)
+    return request.user
 
 
 def member_with_role(person: Person | AnonymousUser, slug: str, roles: frozenset[Role] = READERS) -> Member:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
-from hiring.accounts.models import Member
-from hiring.assessments.models import Attempt
+from hiring.accounts.models import Member, Person
+from hiring.assessments.models import Invitation
 from hiring.assessments.queries import attempts_for
 from hiring.decisions.models import Decision, Review
 from hiring.grading.models import Report, Run
@@ -30,7 +32,29 @@ class Waits(TextChoices):
     DECIDED = "decided", "decided"
 
 
-ORDERS = {
+class Inboxed(Protocol):
+    """An attempt as a reviewer's inbox knows it; money in micro-units, scores on 0 to 100."""
+
+    pk: UUID
+    pseudonym: str
+    started_at: datetime
+    invitation: Invitation
+    candidate: Person
+    submission_id: UUID | None
+    submission_number: int | None
+    handed_in_at: datetime | None
+    run_state: str | None
+    run_cause: str | None
+    score: float | None
+    score_low: float | None
+    score_high: float | None
+    criteria: list[dict[str, Any]] | None
+    spent_micro: int
+    decided: str | None
+    waits: str
+
+
+ORDERS: dict[str, tuple[OrderBy | str, ...]] = {
     "handed_in": (F("handed_in_at").desc(nulls_last=True), "pk"),
     "score": (F("score").desc(nulls_last=True), "pk"),
     "candidate": ("pseudonym", "pk"),
@@ -38,12 +62,8 @@ ORDERS = {
 }
 
 
-def inbox_of(member: Member) -> QuerySet[Attempt]:
-    """Return every attempt of a member's organisation with its latest submission, run, score and decision.
-
-    Annotated: ``submission_id``, ``submission_number``, ``handed_in_at``, ``run_state``, ``run_cause``, ``score``,
-    ``score_low``, ``score_high``, ``criteria``, ``spent_micro``, ``decided`` and ``waits`` (a ``Waits``).
-    """
+def inbox_of(member: Member) -> QuerySet[Any]:
+    """Return every attempt of a member's organisation, each ``Inboxed``: with what its latest hand-in came to."""
     latest = Submission.objects.filter(attempt=OuterRef("pk")).order_by("-number")
     run = Run.objects.filter(submission=OuterRef("submission_id")).order_by("-created_at")
     report = Report.objects.filter(run__submission=OuterRef("submission_id")).order_by("-created_at")
@@ -83,8 +103,8 @@ def inbox_of(member: Member) -> QuerySet[Attempt]:
 
 
 def filter_inbox(
-    rows: QuerySet[Attempt], *, search: str = "", waits: str = "", cohort: str = "", order: str = ""
-) -> QuerySet[Attempt]:
+    rows: QuerySet[Any], *, search: str = "", waits: str = "", cohort: str = "", order: str = ""
+) -> QuerySet[Any]:
     """Narrow and order an inbox; a filter that names nothing known is left out."""
     if search:
         rows = rows.filter(pseudonym__icontains=search)
@@ -104,17 +124,17 @@ def is_uuid(text: str) -> bool:
     return True
 
 
-def attempt_for_review(member: Member, attempt_id: UUID) -> Attempt:
+def attempt_for_review(member: Member, attempt_id: UUID) -> Inboxed:
     """Return one attempt of the member's organisation as the inbox knows it; refuse any other as if it didn't exist."""
-    attempt = inbox_of(member).filter(pk=attempt_id).first()
+    attempt: Inboxed | None = inbox_of(member).filter(pk=attempt_id).first()
     if attempt is None:
         raise Refused("no_such_attempt", "Your organisation has no attempt at this address.", status=404)
     return attempt
 
 
-def decisions_of(attempt: Attempt) -> QuerySet[Decision]:
+def decisions_of(attempt: Inboxed) -> QuerySet[Decision]:
     """Return what was decided about an attempt, latest first."""
-    return attempt.decisions.select_related("decided_by").order_by("-created_at")
+    return Decision.objects.filter(attempt=attempt.pk).select_related("decided_by").order_by("-created_at")
 
 
 def reviews_of(submission_id: UUID) -> QuerySet[Review]:
@@ -122,7 +142,7 @@ def reviews_of(submission_id: UUID) -> QuerySet[Review]:
     return Review.objects.filter(submission_id=submission_id).select_related("reviewer").order_by("created_at")
 
 
-def cohort_scores(member: Member, attempt: Attempt) -> list[float]:
+def cohort_scores(member: Member, attempt: Inboxed) -> list[float]:
     """Return the scores of everyone in the attempt's cohort who has one, the attempt's own among them."""
     rows = inbox_of(member).filter(invitation__cohort=attempt.invitation.cohort, score__isnull=False)
     return list(rows.values_list("score", flat=True))

@@ -1,4 +1,4 @@
-"""The standing of a candidate as an estimate with an interval: pure arithmetic, the same whatever order results arrive in.
+"""The standing of a candidate as an estimate with an interval: pure arithmetic, whatever order results arrive in.
 
 Skill is taken as normal around ``PRIOR_MEAN``. One sitting shows it through two errors: the day's (``DAY_SD``: results
 of one sitting are correlated and never count as independent) and the checks' (``CHECK_SD`` over the root of how many).
@@ -72,7 +72,7 @@ def difficulty_of(results: Mapping[UUID, Iterable[float]]) -> dict[UUID, float]:
 def weight_of(sitting: Sitting) -> float:
     """Return a sitting's precision: the inverse of its variance, halved every half-life."""
     variance = DAY_SD**2 + CHECK_SD**2 / sitting.checks
-    return 0.5 ** (max(sitting.age_days, 0.0) / HALF_LIFE_DAYS) / variance
+    return math.exp2(-max(sitting.age_days, 0.0) / HALF_LIFE_DAYS) / variance
 
 
 def estimate(sittings: Iterable[Sitting], difficulty: Mapping[UUID, float], *, least_checks: int) -> Standing:
@@ -86,12 +86,12 @@ def estimate(sittings: Iterable[Sitting], difficulty: Mapping[UUID, float], *, l
     precision = math.fsum([start, *weights])
     parts = [Part(attempt=None, points=100 * start * PRIOR_MEAN / precision)]
     for one, weight in zip(counted, weights, strict=True):
-        freed = one.measure - difficulty.get(one.version, 0.0)
+        freed = min(max(one.measure - difficulty.get(one.version, 0.0), 0.0), 1.0)
         parts.append(Part(attempt=one.attempt, points=100 * weight * freed / precision))
     value = math.fsum(part.points for part in parts)
     reach = 100 * Z_90 / math.sqrt(precision)
     return Standing(
-        value=min(max(value, 0.0), 100.0),
+        value=value,
         low=max(value - reach, 0.0),
         high=min(value + reach, 100.0),
         sittings=len(counted),

@@ -48,9 +48,9 @@ def latest_credits() -> QuerySet[Credit]:
     return Credit.objects.filter(run=Subquery(last_run))
 
 
-def sums_of(credits: QuerySet[Credit]) -> list[Added]:
+def sums_of(chosen: QuerySet[Credit]) -> list[Added]:
     """Add credits up by attempt and family."""
-    rows = credits.values("attempt", "version", "family").annotate(
+    rows = chosen.values("attempt", "version", "family").annotate(
         weighted=Sum(F("measure") * F("points")), points=Sum("points"), checks=Count("pk"), at=Max("earned_at")
     )
     return [

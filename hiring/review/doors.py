@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
-from hiring.accounts.access import READERS, Member, member_with_role
+from hiring.accounts.access import READERS, Member, Role, member_with_role
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def for_members(roles: frozenset[str] = READERS) -> Callable[[Page[P]], View[P]]:
+def for_members(roles: frozenset[Role] = READERS) -> Callable[[Page[P]], View]:
     """Open a page to members in ``roles``: it gets the membership instead of the organisation's short name."""
 
-    def guard(page: Page[P]) -> View[P]:
-        @login_required
-        @wraps(page)
+    def guard(page: Page[P]) -> View:
         def view(request: HttpRequest, organisation: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             return page(request, member_with_role(request.user, organisation, roles), *args, **kwargs)
 
-        return view
+        return login_required(update_wrapper(view, page, updated=()))
 
     return guard

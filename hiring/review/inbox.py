@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
+
+from hiring.decisions.queries import Inboxed
 
 TONES = {"open": "mute", "grading": "mute", "ours": "bad", "waiting": "mute", "decided": "good"}
-
-
-class Inboxed(Protocol):
-    """An attempt as ``decisions.queries.inbox_of`` annotates it."""
-
-    pk: UUID
-    pseudonym: str
-    handed_in_at: datetime | None
-    score: float | None
-    score_low: float | None
-    score_high: float | None
-    criteria: list[dict[str, Any]] | None
-    spent_micro: int
-    run_cause: str | None
-    decided: str | None
-    waits: str
 
 
 @dataclass(frozen=True, kw_only=True)

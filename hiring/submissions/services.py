@@ -88,7 +88,7 @@ def refuse_ended(attempt: Attempt, began_at: datetime) -> None:
     if began_at > deadline:
         raise Refused(
             "after_deadline",
-            f"The deadline was {deadline:%-d %B %Y, %H:%M} UTC and this upload began at {began_at:%-d %B, %H:%M:%S} UTC. "
+            f"The deadline was {deadline:%-d %B %Y, %H:%M} UTC; this upload began at {began_at:%-d %B, %H:%M:%S} UTC. "
             "Ask the organisation for an extension; it can be granted after the deadline too.",
         )
 

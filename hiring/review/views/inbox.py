@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from hiring.accounts.access import RECRUITERS, Member
+from hiring.accounts.access import RECRUITERS, Member, person_of
 from hiring.accounts.queries import memberships_of
 from hiring.assessments.queries import cohorts_for
 from hiring.decisions.queries import Waits, filter_inbox, inbox_of
@@ -30,7 +30,7 @@ FILTERS = ("search", "waits", "cohort", "order")
 @login_required
 def organisations(request: HttpRequest) -> HttpResponse:
     """Send a member of one organisation to its inbox; let a member of several choose."""
-    members = list(memberships_of(request.user))
+    members = list(memberships_of(person_of(request)))
     if len(members) == 1:
         return redirect("review:inbox", members[0].organisation.slug)
     return render(request, "review/organisations.html", {"members": members})
@@ -56,4 +56,6 @@ def inbox(request: HttpRequest, member: Member) -> HttpResponse:
         "cohorts": cohorts_for(member),
         "waiting": filter_inbox(inbox_of(member), waits=Waits.WAITING).count(),
     }
-    return render(request, "review/parts/inbox_table.html" if request.htmx else "review/inbox.html", context)
+    return render(
+        request, "review/parts/inbox_table.html" if request.headers.get("HX-Request") else "review/inbox.html", context
+    )
