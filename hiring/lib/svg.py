@@ -34,7 +34,7 @@ class Scale:
 def picture(parts: Iterable[SafeString], *, height: float, alternative: str, kind: str = "") -> SafeString:
     """The frame: as wide as its place, ``height`` pixels high, with words for those who don't see it."""
     return format_html(
-        '<div class="figure {}"><svg role="img" aria-label="{}" width="100%" height="{}">{}</svg></div>',
+        '<span class="figure {}"><svg role="img" aria-label="{}" width="100%" height="{}">{}</svg></span>',
         kind,
         _printable(alternative),
         height,
