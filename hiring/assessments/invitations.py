@@ -1,9 +1,10 @@
-"""When an invitation is over."""
+"""When an invitation is over, and who may start it."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
+from hiring.accounts.models import Person
 from hiring.assessments.models import Invitation
 from hiring.lib.refused import Refused
 
@@ -16,3 +17,12 @@ def refuse_over(invitation: Invitation) -> None:
         raise Refused(
             "invitation_expired", "This invitation has expired. Ask the organisation for a new one.", status=410
         )
+
+
+def refuse_start(invitation: Invitation, candidate: Person) -> None:
+    """Refuse to start an invitation that was sent to someone else, is over, or has been started."""
+    if invitation.person_id != candidate.pk:
+        raise Refused("not_your_invitation", "This invitation was sent to another address.", status=404)
+    refuse_over(invitation)
+    if hasattr(invitation, "attempt"):
+        raise Refused("already_started", "You have already started this attempt. Open it from your overview.")

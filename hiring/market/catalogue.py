@@ -23,5 +23,6 @@ def revision_on_offer(world: World, slug: str) -> Revision:
 
 
 def _visible(world: World) -> QuerySet[Revision]:
-    shared = Q(world=None, listing__exercise=False)
-    return Revision.objects.filter(shared | Q(world=world), withdrawn_at=None)
+    """What the plan offers; of the exercise, whose shared revision is the clean original, only the own variant."""
+    offered = Q(world=None, listing__slug__in=world.plan["listings"]) & ~Q(listing__slug=world.plan["exercise_listing"])
+    return Revision.objects.filter(offered | Q(world=world), withdrawn_at=None)

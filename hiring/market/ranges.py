@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 UNIT = "bytes="
@@ -36,6 +36,9 @@ class Part:
         return self.last - self.first + 1
 
 
+NOTHING = Part(status=HTTPStatus.OK, first=0, last=-1)
+
+
 def part_to_serve(asked: Conditions, *, size: int, etag: str) -> Part:
     """Decide what of a file of ``size`` bytes with strong ``etag`` answers ``asked``.
 
@@ -43,14 +46,14 @@ def part_to_serve(asked: Conditions, *, size: int, etag: str) -> Part:
     server may choose, unless none of them lies inside the file.
     """
     if asked.if_none_match is not None and _lists(asked.if_none_match, etag):
-        return Part(status=HTTPStatus.NOT_MODIFIED, first=0, last=-1)
+        return replace(NOTHING, status=HTTPStatus.NOT_MODIFIED)
     everything = Part(status=HTTPStatus.OK, first=0, last=size - 1)
     if asked.range is None or asked.method != "GET" or asked.if_range not in (None, etag):
         return everything
     wanted = _read_ranges(asked.range)
     inside = [ends for each in wanted if (ends := _inside(each, size))]
     if wanted and not inside:
-        return Part(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, first=0, last=-1)
+        return replace(NOTHING, status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
     if len(wanted) != 1:
         return everything
     first, last = inside[0]

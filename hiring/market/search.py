@@ -167,9 +167,7 @@ def _facets(world: World, search: Search) -> dict[str, dict[str, int]]:
         "tag": _each_of("listing__tags"),
     }
     without: dict[str, Any] = {name: {name: None} for name in fields}
-    return {
-        name: _counts(_matching(world, replace(search, **without[name])), field) for name, field in fields.items()
-    }
+    return {name: _counts(_matching(world, replace(search, **without[name])), field) for name, field in fields.items()}
 
 
 def _each_of(field: str) -> Func:

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from hiring.accounts.models import Person
-from hiring.assessments.invitations import refuse_over
+from hiring.assessments.invitations import refuse_start
 from hiring.assessments.models import Attempt, Extension, Invitation
 from hiring.assessments.pseudonyms import new_pseudonym
-from hiring.audit.services import record
+from hiring.audit.services import Fact, record
 from hiring.lib.refused import Refused
 
 MOST_EXTRA_MINUTES = 60 * 24 * 60
@@ -19,11 +19,7 @@ MOST_EXTRA_MINUTES = 60 * 24 * 60
 def open_attempt(*, invitation: Invitation, candidate: Person) -> Attempt:
     """Start the clock: open the one attempt of an invitation, for the person it was sent to and nobody else."""
     locked = Invitation.objects.select_for_update().select_related("cohort__version__assessment").get(pk=invitation.pk)
-    if locked.person_id != candidate.pk:
-        raise Refused("not_your_invitation", "This invitation was sent to another address.", status=404)
-    refuse_over(locked)
-    if hasattr(locked, "attempt"):
-        raise Refused("already_started", "You have already started this attempt. Open it from your overview.")
+    refuse_start(locked, candidate)
     taken = set(Attempt.objects.filter(invitation__cohort=locked.cohort).values_list("pseudonym", flat=True))
     attempt = Attempt.objects.create(
         invitation=locked, candidate=candidate, pseudonym=new_pseudonym(taken), started_at=timezone.now()
@@ -57,10 +53,10 @@ def withdraw_attempt(*, attempt: Attempt, by: Person) -> Attempt:
     return locked
 
 
-def record_about(attempt: Attempt, verb: str, by: Person, **facts: int) -> None:
+def record_about(attempt: Attempt, verb: str, by: Person | None, **facts: Fact) -> None:
     """Write one line about an attempt into its organisation's audit log."""
     record(
-        actor=by.pk,
+        actor=by.pk if by else None,
         organisation=attempt.invitation.cohort.version.assessment.organisation_id,
         verb=verb,
         subject_kind="attempt",

@@ -13,10 +13,7 @@ from hiring.market.models.worlds import World
 
 
 class Listing(Record):
-    """A dataset on offer, described as its latest shared revision describes it.
-
-    With ``exercise`` set only the variants planted for attempts are on offer, never the clean original.
-    """
+    """A dataset on offer, described as its latest shared revision describes it."""
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=160)
@@ -24,7 +21,6 @@ class Listing(Record):
     creator = models.CharField(max_length=120)
     domain = models.CharField(max_length=60, db_index=True)
     tags = models.JSONField(default=list)
-    exercise = models.BooleanField(default=False)
     search = SearchVectorField(null=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils import timezone
 from oauth2_provider.models import AbstractApplication
 
 from hiring.assessments.deadlines import deadline_of
-from hiring.assessments.models import Attempt
+from hiring.assessments.models import Attempt, Version
 from hiring.lib.records import Record
 
 # How long after its deadline an attempt's credential still reads reports.
@@ -29,6 +30,14 @@ class World(Record):
 
     def __str__(self) -> str:
         return f"the market of {self.attempt}"
+
+    @cached_property
+    def plan(self) -> dict[str, Any]:
+        """The sandbox plan of the version that is sat, in the format plan.v1."""
+        plan: dict[str, Any] = Version.objects.values_list("plan", flat=True).get(
+            cohorts__invitations__attempt=self.attempt_id
+        )
+        return plan
 
 
 class Credential(AbstractApplication):

@@ -1,0 +1,104 @@
+"""Reading a market: its trail, wallet, licences and evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from grader.digests import canonical
+from grader.trail import START, TYP
+from hiring.assessments.models import Attempt
+from hiring.keys.services import sign_claims
+from hiring.lib.moments import rfc3339
+from hiring.lib.refused import Refused
+from hiring.market.documents import entry_document
+from hiring.market.models import Account, AnswerKey, Attestation, Credential, Entry, Licence, TrailEntry, World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wallet:
+    """An attempt's play money in micro-units: what it was given, has left and has spent."""
+
+    budget_micro: int
+    balance_micro: int
+    spent_micro: int
+
+
+def world_of(attempt: Attempt) -> World:
+    """Return the market of an attempt."""
+    return World.objects.select_related("attempt").get(attempt=attempt)
+
+
+def credential_of(attempt: Attempt) -> Credential | None:
+    """Return the credential of an attempt that is not revoked, if there is one."""
+    return Credential.objects.filter(world__attempt=attempt, revoked_at=None).first()
+
+
+def wallet_of(world: World) -> Wallet:
+    """Return an attempt's play money."""
+    wallet = world.accounts.get(kind=Account.Kind.WALLET)
+    return Wallet(
+        budget_micro=world.budget_micro,
+        balance_micro=wallet.balance_micro,
+        spent_micro=world.budget_micro - wallet.balance_micro,
+    )
+
+
+def wallet_entries(world: World) -> QuerySet[Entry]:
+    """Return the lines of an attempt's wallet, latest first."""
+    return (
+        Entry.objects.filter(account__world=world, account__kind=Account.Kind.WALLET)
+        .select_related("transfer")
+        .order_by("-created_at", "pk")
+    )
+
+
+def licences_of(world: World) -> QuerySet[Licence]:
+    """Return an attempt's licences, latest first."""
+    return world.licences.select_related("revision__listing", "offer").order_by("-created_at", "pk")
+
+
+def attestation_of(world: World, attestation: UUID) -> Attestation:
+    """Return one of an attempt's own attestations; refuse any other as if it didn't exist."""
+    found = world.attestations.filter(pk=attestation).first()
+    if found is None:
+        raise Refused("no_such_attestation", "This attempt has no such attestation.", status=404)
+    return found
+
+
+def activity_of(attempt: Attempt) -> QuerySet[TrailEntry]:
+    """Return what an attempt did in its market, latest first."""
+    return TrailEntry.objects.filter(world__attempt=attempt).order_by("-sequence")
+
+
+def answer_key_of(attempt: Attempt) -> str | None:
+    """Return the digest of the answer key of an attempt's exercise; for the grading worker alone."""
+    return AnswerKey.objects.filter(revision__world__attempt=attempt).values_list("digest", flat=True).first()
+
+
+def trail_document(attempt: Attempt, as_of: datetime | None = None) -> bytes:
+    """Return an attempt's trail up to ``as_of`` (now, when not given), signed, in the format trail.v1."""
+    world = world_of(attempt)
+    moment = as_of or timezone.now()
+    entries = list(world.trail.filter(at__lte=moment).order_by("sequence"))
+    claims: dict[str, Any] = {
+        "attempt": str(attempt.pk),
+        "as_of": rfc3339(moment),
+        "count": len(entries),
+        "head": entries[-1].hash if entries else START,
+    }
+    return canonical(
+        {
+            "version": 1,
+            "attempt": claims["attempt"],
+            "as_of": claims["as_of"],
+            "budget_micro": world.budget_micro,
+            "entries": [{**entry_document(entry), "hash": entry.hash} for entry in entries],
+            "signature": sign_claims(claims, typ=TYP),
+        }
+    )

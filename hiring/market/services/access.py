@@ -1,0 +1,88 @@
+"""Granting access to licensed bytes by short-lived signed URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from hiring.keys.services import current_url_key, sign_statement
+from hiring.lib.refused import Refused
+from hiring.market.documents import access_facts, access_statement
+from hiring.market.grants import bound_of, refuse_lapsed
+from hiring.market.locking import lock_world
+from hiring.market.models import Attestation, Grant, Licence, World
+from hiring.market.pricing import Fact, Model, charge
+from hiring.market.services.ledger import charge_wallet
+from hiring.market.services.trail import append_trail
+from hiring.market.signed_urls import LONGEST_SECONDS, SHORTEST_SECONDS, signed_path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """A grant of access, the path and query to fetch, and the DSSE envelope that attests it."""
+
+    grant: Grant
+    signed_path: str
+    envelope: Mapping[str, Any]
+
+
+@transaction.atomic
+def grant_access(*, world: World, licence_id: UUID, seconds: int = 300) -> Access:
+    """Give a licence holder the bytes for a while, charge what a grant costs, and attest it."""
+    if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
+        raise Refused(
+            "bad_lifetime", f"A signed URL lives {SHORTEST_SECONDS} to {LONGEST_SECONDS} seconds.", status=422
+        )
+    lock_world(world)
+    licence = _licence_held(world, licence_id)
+    refuse_lapsed(licence)
+    _charge_for_access(licence)
+    key = current_url_key()
+    grant = _attested_grant(licence, key_id=key.kid, seconds=seconds)
+    append_trail(world=world, kind="access.granted", facts=access_facts(grant))
+    path = signed_path(bound_of(grant), kid=key.kid, secret=key.secret)
+    return Access(grant=grant, signed_path=path, envelope=grant.attestation.envelope)
+
+
+@transaction.atomic
+def note_refused_access(*, world: World, licence_id: UUID, refusal: Refused) -> None:
+    """Write into the trail that access was refused; call it after the refusal has rolled its transaction back."""
+    append_trail(world=world, kind="access.refused", facts={"licence": str(licence_id), "reason": refusal.code})
+
+
+def _licence_held(world: World, licence_id: UUID) -> Licence:
+    held = Licence.objects.select_related("revision__listing", "offer", "world")
+    licence = held.filter(world=world, pk=licence_id).first()
+    if licence is None:
+        raise Refused("no_such_licence", "This attempt holds no such licence.", status=404)
+    return licence
+
+
+def _charge_for_access(licence: Licence) -> None:
+    model, price = Model(licence.offer.pricing_model), licence.offer.price_micro
+    amount = charge(model, price, Fact.ACCESS, size=licence.revision.size)
+    charge_wallet(licence=licence, amount_micro=amount, reason="access", subject=licence.pk)
+
+
+def _attested_grant(licence: Licence, *, key_id: str, seconds: int) -> Grant:
+    now = timezone.now()
+    grant = Grant(
+        pk=uuid4(),
+        created_at=now,
+        licence=licence,
+        key_id=key_id,
+        expires_at=now.replace(microsecond=0) + timedelta(seconds=seconds),
+    )
+    grant.attestation = Attestation.objects.create(
+        world=licence.world,
+        subject_digest=licence.revision.digest,
+        envelope=sign_statement(access_statement(grant)),
+    )
+    grant.save(force_insert=True)
+    return grant

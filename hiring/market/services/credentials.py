@@ -1,0 +1,65 @@
+"""Issuing, rotating and revoking the credential of a world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from hiring.accounts.models import Person
+from hiring.assessments.models import Attempt
+from hiring.assessments.services.attempting import record_about
+from hiring.lib.refused import Refused
+from hiring.market.locking import lock_world
+from hiring.market.models import Credential, World
+from hiring.market.secrets import new_secret
+from hiring.market.services.trail import append_trail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secret:
+    """A new credential with its secret, which is kept nowhere: show it once."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@transaction.atomic
+def issue_credential(*, world: World) -> Secret:
+    """Give a world the credential by which its candidate's programs get tokens."""
+    secret = new_secret()
+    credential = Credential.objects.create(
+        world=world,
+        client_secret=secret,
+        client_type=Credential.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=Credential.GRANT_CLIENT_CREDENTIALS,
+    )
+    return Secret(client_id=credential.client_id, client_secret=secret)
+
+
+@transaction.atomic
+def rotate_credential(*, attempt: Attempt, by: Person) -> Secret:
+    """Replace an attempt's credential: the old one and its tokens end now."""
+    world = World.objects.filter(attempt=attempt).first()
+    if world is None:
+        raise Refused("no_market", "This attempt has no market.", status=404)
+    lock_world(world)
+    for credential in world.credentials.filter(revoked_at=None):
+        revoke_credential(credential=credential, reason="replaced", by=by)
+    return issue_credential(world=world)
+
+
+@transaction.atomic
+def revoke_credential(*, credential: Credential, reason: str, by: Person | None) -> Credential:
+    """End a credential and every token issued for it."""
+    credential.revoked_at = timezone.now()
+    credential.save(update_fields=("revoked_at",))
+    record_about(credential.world.attempt, "credential.revoked", by, client_id=credential.client_id, reason=reason)
+    return credential
+
+
+@transaction.atomic
+def note_token(*, credential: Credential) -> None:
+    """Write into the trail that a token was issued."""
+    append_trail(world=credential.world, kind="token.issued", facts={"client_id": credential.client_id})

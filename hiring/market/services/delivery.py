@@ -1,0 +1,100 @@
+"""Serving the bytes that signed URLs name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from hiring.keys.queries import url_secret
+from hiring.lib.refused import Refused
+from hiring.market.documents import revision_facts
+from hiring.market.grants import bound_of, refuse_expired
+from hiring.market.models import Grant, World
+from hiring.market.ranges import NOTHING, Conditions, Part, part_to_serve
+from hiring.market.services.trail import append_trail
+from hiring.market.serving import FilePart, headers_for
+from hiring.market.signed_urls import is_genuine
+
+
+@dataclass(frozen=True, kw_only=True)
+class BytesAsked:
+    """A request for a signed URL: the grant its path names, its query, its conditions, and whose token came along."""
+
+    grant: UUID
+    expires: str
+    key: str
+    signature: str
+    conditions: Conditions
+    bearer: World | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BytesAnswer:
+    """What to answer: a status, headers, and chunks of the body, read as they are sent. Close the body when done."""
+
+    status: HTTPStatus
+    headers: Mapping[str, str]
+    body: Iterator[bytes] = field(repr=False)
+
+
+def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
+    """Answer a request for a signed URL with the whole file, a part of it, or nothing, as its conditions say.
+
+    Refuses what is not genuine, has expired, belongs to another attempt or is under a licence no longer in force; a
+    genuine URL that is refused stands in the trail of its attempt, a forged one can write nowhere.
+    """
+    grant = _genuine_grant(asked)
+    world, revision = grant.licence.world, grant.licence.revision
+    try:
+        _refuse_stranger(grant, asked)
+        refuse_expired(grant)
+    except Refused as refusal:
+        append_trail(world=world, kind="bytes.refused", facts={"reason": refusal.code, "status": refusal.status})
+        raise
+    part = part_to_serve(asked.conditions, size=revision.size, etag=f'"{revision.digest}"')
+    sent = part if asked.conditions.method == "GET" else NOTHING
+    body = FilePart(revision.digest, sent)
+    append_trail(world=world, kind="bytes.served", facts=_served_facts(grant, part.status, sent))
+    return BytesAnswer(status=part.status, headers=headers_for(revision, part), body=body)
+
+
+def _genuine_grant(asked: BytesAsked) -> Grant:
+    known = Grant.objects.select_related("licence__world", "licence__revision__listing")
+    grant = known.filter(pk=asked.grant, key_id=asked.key).first()
+    secret = url_secret(asked.key) if grant else None
+    if grant is None or secret is None or not _is_signed(grant, asked, secret):
+        raise Refused(
+            "url_not_genuine",
+            "This URL was not signed by the market, was changed since, or its key is no longer valid. "
+            "Ask for access again and use the URL exactly as given.",
+            status=403,
+        )
+    return grant
+
+
+def _is_signed(grant: Grant, asked: BytesAsked, secret: bytes) -> bool:
+    return is_genuine(bound_of(grant), expires=asked.expires, signature=asked.signature, kid=asked.key, secret=secret)
+
+
+def _refuse_stranger(grant: Grant, asked: BytesAsked) -> None:
+    if asked.bearer is not None and asked.bearer.pk != grant.licence.world_id:
+        raise Refused(
+            "url_of_another_attempt",
+            "This URL was given to another attempt. License the dataset yourself and ask for access.",
+            status=403,
+        )
+
+
+def _served_facts(grant: Grant, status: HTTPStatus, sent: Part) -> dict[str, Any]:
+    return {
+        **revision_facts(grant.licence.revision),
+        "grant": str(grant.pk),
+        "licence": str(grant.licence_id),
+        "first": sent.first,
+        "last": sent.last,
+        "size": grant.licence.revision.size,
+        "status": int(status),
+    }

@@ -1,0 +1,36 @@
+"""Looking for datasets: what is looked for and looked at stands in the trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from hiring.market.catalogue import revision_on_offer
+from hiring.market.models import Revision, World
+from hiring.market.search import Page, Search, find
+from hiring.market.services.trail import append_trail
+
+ASKED = ("q", "tag", "domain", "licence", "region", "min_rows", "max_price", "min_label_coverage")
+
+
+@transaction.atomic
+def search_datasets(*, world: World, search: Search) -> Page:
+    """Return a page of what is on offer; only a search's first page counts as a search."""
+    page = find(world, search)
+    if search.cursor is None:
+        append_trail(world=world, kind="datasets.searched", facts={"query": _asked(search), "results": page.total})
+    return page
+
+
+@transaction.atomic
+def view_dataset(*, world: World, slug: str) -> Revision:
+    """Return what is on offer of one listing, with its card."""
+    revision = revision_on_offer(world, slug)
+    append_trail(world=world, kind="dataset.viewed", facts={"listing": slug})
+    return revision
+
+
+def _asked(search: Search) -> dict[str, Any]:
+    given = {name: getattr(search, name) for name in ASKED}
+    return {name: value for name, value in given.items() if value not in (None, "")}

@@ -1,0 +1,112 @@
+"""Making offers, accepting them, and revoking the licences they became."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from grader.licences import Terms, Wish, evaluate
+from hiring.accounts.models import Person
+from hiring.assessments.services.attempting import record_about
+from hiring.keys.services import sign_claims
+from hiring.lib.refused import Detail, Refused
+from hiring.market.catalogue import revision_on_offer
+from hiring.market.documents import LICENCE_TOKEN, licence_claims, licence_facts, offer_facts
+from hiring.market.locking import lock_world
+from hiring.market.models import Licence, Offer, World
+from hiring.market.pricing import Fact, Model, charge
+from hiring.market.services.ledger import charge_wallet
+from hiring.market.services.trail import append_trail
+
+OFFER_LASTS = timedelta(hours=1)
+LICENCE_LASTS = timedelta(days=30)
+LONGEST_RETENTION_DAYS = 36_500
+
+
+@transaction.atomic
+def make_offer(*, world: World, listing: str, wish: Wish, pricing_model: str) -> Offer:
+    """Answer a wish to use a listing clause by clause; an offer that denies a clause is made, and can't be accepted."""
+    revision = revision_on_offer(world, listing)
+    if pricing_model not in revision.pricing:
+        models = ", ".join(sorted(revision.pricing))
+        raise Refused(
+            "no_such_pricing_model",
+            f"{listing} is priced {models}; {pricing_model[:40]!r} is none of them.",
+            status=422,
+        )
+    if not 1 <= wish.retention_days <= LONGEST_RETENTION_DAYS:
+        raise Refused("bad_retention", f"Data are kept for 1 to {LONGEST_RETENTION_DAYS:,} days.", status=422)
+    clauses = evaluate(Terms.parse(revision.terms), wish)
+    offer = Offer.objects.create(
+        world=world,
+        revision=revision,
+        use_case=wish.use_case,
+        region=wish.region,
+        retention_days=wish.retention_days,
+        pricing_model=pricing_model,
+        price_micro=revision.pricing[pricing_model],
+        clauses=[{"name": each.name, "allowed": each.allowed, "reason": each.reason} for each in clauses],
+        allowed=all(each.allowed for each in clauses),
+        expires_at=timezone.now() + OFFER_LASTS,
+    )
+    append_trail(world=world, kind="offer.made", facts=offer_facts(offer))
+    return offer
+
+
+@transaction.atomic
+def accept_offer(*, world: World, offer_id: UUID) -> Licence:
+    """Turn an offer into a licence and pay its subscription; accepting it again returns the same licence."""
+    lock_world(world)
+    offer = Offer.objects.select_related("revision__listing").filter(world=world, pk=offer_id).first()
+    if offer is None:
+        raise Refused("no_such_offer", "This attempt was made no such offer.", status=404)
+    if existing := Licence.objects.select_related("revision__listing").filter(offer=offer).first():
+        return existing
+    _refuse_unacceptable(offer)
+    licence = _issue(offer)
+    append_trail(world=world, kind="licence.issued", facts=licence_facts(licence))
+    price = charge(Model(offer.pricing_model), offer.price_micro, Fact.LICENCE)
+    charge_wallet(licence=licence, amount_micro=price, reason="subscription", subject=licence.pk)
+    return licence
+
+
+@transaction.atomic
+def revoke_licence(*, licence: Licence, reason: str, by: Person | None = None) -> Licence:
+    """Take a licence back from now on; what was fetched under it before stays lawful. A second time changes nothing."""
+    lock_world(licence.world)
+    licence.refresh_from_db(fields=("revoked_at",))
+    if licence.revoked_at is None:
+        licence.revoked_at, licence.revoked_because = timezone.now(), reason
+        licence.save(update_fields=("revoked_at", "revoked_because"))
+        append_trail(world=licence.world, kind="licence.revoked", facts={"licence": str(licence.pk), "reason": reason})
+        record_about(licence.world.attempt, "licence.revoked", by, licence=str(licence.pk), reason=reason)
+    return licence
+
+
+def _refuse_unacceptable(offer: Offer) -> None:
+    denied = [clause for clause in offer.clauses if not clause["allowed"]]
+    if denied:
+        raise Refused(
+            "offer_denies",
+            "This offer can't be accepted: its terms do not allow what you asked for. Make one that they allow.",
+            details=tuple(Detail(pointer="", detail=each["reason"], code=each["name"]) for each in denied),
+        )
+    if offer.expires_at <= timezone.now():
+        raise Refused("offer_expired", "This offer has expired. Make a new one.", status=410)
+
+
+def _issue(offer: Offer) -> Licence:
+    now = timezone.now()
+    licence = Licence(
+        offer=offer,
+        world=offer.world,
+        revision=offer.revision,
+        created_at=now,
+        expires_at=now + LICENCE_LASTS,
+    )
+    licence.token = sign_claims(licence_claims(licence), typ=LICENCE_TOKEN)
+    licence.save(force_insert=True)
+    return licence

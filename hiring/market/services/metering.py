@@ -1,0 +1,131 @@
+"""Taking reports of use: each event once, charged and answered with a signed receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from hiring.keys.services import sign_claims
+from hiring.lib.moments import rfc3339
+from hiring.lib.refused import Detail, Refused
+from hiring.market.documents import RECEIPT, usage_claims, usage_facts
+from hiring.market.locking import lock_world
+from hiring.market.models import Licence, Receipt, UsageEvent, World
+from hiring.market.pricing import Fact, Model, charge
+from hiring.market.services.ledger import charge_wallet
+from hiring.market.services.trail import append_trail
+
+MOST_EVENTS = 100
+MOST_AT_ONCE = 10**12
+CLOCK_DRIFT = timedelta(minutes=2)
+REUSED = "event_id_reused", "This event id was used before, for other facts. Give each event an id of its own."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """One reported use of a licensed dataset; ``event_id`` is the reporter's own name for it."""
+
+    event_id: str
+    licence: UUID
+    kind: str
+    quantity: int
+    model: str
+    feature: str
+    occurred_at: datetime
+
+
+@transaction.atomic
+def report_usage(*, world: World, uses: Sequence[Use]) -> list[Receipt]:
+    """Record uses, charge them and sign their receipts, in the order given: all of them, or none.
+
+    A use that was reported before gets the receipt it got then; the same event id with other facts is refused.
+    """
+    if not 1 <= len(uses) <= MOST_EVENTS:
+        raise Refused("bad_batch", f"A report holds 1 to {MOST_EVENTS} events, not {len(uses)}.", status=422)
+    lock_world(world)
+    licences = world.licences.select_related("revision__listing", "offer", "world").in_bulk(
+        [use.licence for use in uses]
+    )
+    receipts = _receipts_given(world, uses)
+    if faults := tuple(_faults(uses, licences, receipts)):
+        sentence = f"{len(faults)} of {len(uses)} events can't be taken, so none was. Mend them and report all again."
+        raise Refused("usage_refused", sentence, status=422, details=faults)
+    for use in uses:
+        if use.event_id not in receipts:
+            receipts[use.event_id] = _enter(use, licences[use.licence])
+    return [receipts[use.event_id] for use in uses]
+
+
+def _receipts_given(world: World, uses: Sequence[Use]) -> dict[str, Receipt]:
+    given = Receipt.objects.select_related("usage").filter(
+        usage__world=world, usage__event_id__in=[use.event_id for use in uses]
+    )
+    return {receipt.usage.event_id: receipt for receipt in given}
+
+
+def _faults(uses: Sequence[Use], licences: Mapping[UUID, Licence], receipts: Mapping[str, Receipt]) -> Iterator[Detail]:
+    named = {event_id: _use_of(receipt.usage) for event_id, receipt in receipts.items()}
+    for index, use in enumerate(uses):
+        fault = None
+        if named.setdefault(use.event_id, use) != use:
+            fault = REUSED
+        elif use.event_id not in receipts:
+            fault = _fault_in(use, licences.get(use.licence))
+        if fault:
+            yield Detail(pointer=f"/events/{index}", code=fault[0], detail=fault[1])
+
+
+def _fault_in(use: Use, licence: Licence | None) -> tuple[str, str] | None:
+    """Return the code and the sentence of what is wrong with a new event."""
+    if licence is None:
+        return "no_such_licence", "This attempt holds no such licence."
+    if use.kind not in UsageEvent.Kind.values:
+        return "bad_kind", f"A use is one of {', '.join(UsageEvent.Kind.values)}."
+    if not 1 <= use.quantity <= MOST_AT_ONCE:
+        return "bad_quantity", f"A quantity is between 1 and {MOST_AT_ONCE:,}."
+    if use.occurred_at > timezone.now() + CLOCK_DRIFT:
+        return "in_the_future", "This use has not happened yet. Report it when it has, and check your clock."
+    if use.occurred_at < licence.created_at - CLOCK_DRIFT:
+        return "before_licence", f"This use is older than its licence, which is of {rfc3339(licence.created_at)}."
+    ended = min(licence.expires_at, licence.revoked_at or licence.expires_at)
+    if use.occurred_at >= ended:
+        return "after_licence", f"This use is after the end of its licence at {rfc3339(ended)}."
+    return None
+
+
+def _enter(use: Use, licence: Licence) -> Receipt:
+    usage = UsageEvent.objects.create(
+        world=licence.world,
+        licence=licence,
+        event_id=use.event_id,
+        kind=use.kind,
+        quantity=use.quantity,
+        model=use.model,
+        feature=use.feature,
+        occurred_at=use.occurred_at,
+    )
+    model, price = Model(licence.offer.pricing_model), licence.offer.price_micro
+    charged = charge(model, price, Fact(use.kind), quantity=use.quantity)
+    receipt = Receipt(usage=usage, charged_micro=charged)
+    receipt.token = sign_claims(usage_claims(receipt), typ=RECEIPT)
+    receipt.save(force_insert=True)
+    append_trail(world=licence.world, kind="usage.reported", facts=usage_facts(usage, charged))
+    charge_wallet(licence=licence, amount_micro=charged, reason="usage", subject=usage.pk)
+    return receipt
+
+
+def _use_of(usage: UsageEvent) -> Use:
+    return Use(
+        event_id=usage.event_id,
+        licence=usage.licence_id,
+        kind=usage.kind,
+        quantity=usage.quantity,
+        model=usage.model,
+        feature=usage.feature,
+        occurred_at=usage.occurred_at,
+    )

@@ -1,0 +1,72 @@
+"""Starting an attempt with a market of its own."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from hiring.accounts.models import Person
+from hiring.assessments.invitations import refuse_start
+from hiring.assessments.models import Attempt, Invitation
+from hiring.assessments.services.attempting import open_attempt
+from hiring.lib.refused import Refused
+from hiring.market.models import AnswerKey, Revision, World
+from hiring.market.planting import Planted, plant, seed_of
+from hiring.market.services.credentials import Secret, issue_credential
+from hiring.market.services.ledger import open_accounts
+from hiring.market.services.trail import append_trail
+
+
+def start_attempt(*, invitation: Invitation, candidate: Person) -> tuple[Attempt, Secret]:
+    """Start an attempt with its world: market, play money, its own variant of the exercise, and a credential.
+
+    The variant is planted first, from a seed that only the cohort and the invitation decide, and everything else is one
+    transaction. So a start that fails leaves nothing, and starting twice plants the same bytes.
+    """
+    refuse_start(invitation, candidate)
+    plan = invitation.cohort.version.plan
+    seed = seed_of(bytes(invitation.cohort.seed), str(invitation.pk))
+    clean = _shared_revision(plan["exercise_listing"])
+    reference = _shared_revision(plan["reference_listing"]).digest if plan.get("reference_listing") else None
+    planted = plant(plan=plan, clean=clean.digest, reference=reference, seed=seed)
+    with transaction.atomic():
+        attempt = open_attempt(invitation=invitation, candidate=candidate)
+        world = World.objects.create(attempt=attempt, seed=seed, budget_micro=plan["budget_micro"])
+        _add_variant(world, clean, planted)
+        open_accounts(world=world)
+        append_trail(world=world, kind="attempt.started", facts={"budget_micro": world.budget_micro})
+        return attempt, issue_credential(world=world)
+
+
+def _shared_revision(slug: str) -> Revision:
+    """Return the newest shared revision of a listing that a plan names."""
+    shared = Revision.objects.filter(listing__slug=slug, world=None, withdrawn_at=None).select_related("listing")
+    revision = shared.order_by("-number").first()
+    if revision is None:
+        raise Refused(
+            "exercise_missing",
+            f"The dataset {slug} of this assessment is not in our catalogue. Nothing was started; the fault is ours, "
+            "so please tell the organisation that invited you.",
+            status=503,
+        )
+    return revision
+
+
+def _add_variant(world: World, clean: Revision, planted: Planted) -> None:
+    file = {**clean.card["file"], "bytes": planted.data.size, "digest": planted.data.digest}
+    variant = Revision.objects.create(
+        listing=clean.listing,
+        world=world,
+        number=clean.number,
+        digest=planted.data.digest,
+        size=planted.data.size,
+        media_type=clean.media_type,
+        rows=planted.rows,
+        licence_id=clean.licence_id,
+        regions=clean.regions,
+        label_coverage=clean.label_coverage,
+        price_per_request_micro=clean.price_per_request_micro,
+        terms=clean.terms,
+        pricing=clean.pricing,
+        card={**clean.card, "file": file, "rows": planted.rows},
+    )
+    AnswerKey.objects.create(revision=variant, digest=planted.answer_key.digest)

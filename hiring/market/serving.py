@@ -1,0 +1,69 @@
+"""The headers of an answer with bytes, and the bytes themselves, never more than one chunk of them in memory."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from hiring.lib import storage
+from hiring.market.models import Revision
+from hiring.market.ranges import Part
+
+CHUNK = 256 * 1024
+EXTENSIONS = {"text/csv": "csv", "application/x-ndjson": "jsonl", "application/vnd.apache.parquet": "parquet"}
+
+
+def headers_for(revision: Revision, part: Part) -> dict[str, str]:
+    """Return the headers of the answer with ``part``; its Content-Length is that of the body of a GET."""
+    headers = {
+        "ETag": f'"{revision.digest}"',
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-cache",
+    }
+    if part.status == HTTPStatus.NOT_MODIFIED:
+        return headers
+    if part.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        return {**headers, "Content-Range": f"bytes */{revision.size}", "Content-Length": "0"}
+    if part.status == HTTPStatus.PARTIAL_CONTENT:
+        headers["Content-Range"] = f"bytes {part.first}-{part.last}/{revision.size}"
+    return {
+        **headers,
+        "Content-Type": revision.media_type,
+        "Content-Length": str(part.length),
+        "Content-Disposition": f'attachment; filename="{_file_name(revision)}"',
+        "Repr-Digest": f"sha-256=:{_in_base64(revision.digest)}:",
+    }
+
+
+class FilePart:
+    """An iterator over a part of the bytes of a digest; opening it fails at once when they are not there."""
+
+    def __init__(self, digest: str, part: Part) -> None:
+        self._file = storage.open_digest(digest)
+        self._file.seek(part.first)
+        self._left = part.length
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        chunk = self._file.read(min(CHUNK, self._left))
+        if not chunk:
+            self.close()
+            raise StopIteration
+        self._left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        """Close the file; the server calls it when the client is gone."""
+        self._left = 0
+        self._file.close()
+
+
+def _file_name(revision: Revision) -> str:
+    return f"{revision.listing.slug}-{revision.number}.{EXTENSIONS[revision.media_type]}"
+
+
+def _in_base64(digest: str) -> str:
+    return base64.b64encode(bytes.fromhex(digest.removeprefix("sha256:"))).decode()
