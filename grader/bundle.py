@@ -60,7 +60,12 @@ class Bundle:
 
     def open(self, name: str) -> BinaryIO:
         """Open ``name`` for reading bytes."""
-        return self.path(name).open("rb")
+        try:
+            return self.path(name).open("rb")
+        except OSError as error:
+            raise Unreadable(
+                f"It can't be opened: {error.strerror}.", file=name, remedy="Let it be read by whoever runs the gate."
+            ) from error
 
     def read(self, name: str, *, most: int | None = None) -> bytes:
         """Return the bytes of ``name``; raise Unreadable when there are more than ``most`` (a document's limit)."""

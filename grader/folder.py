@@ -21,7 +21,7 @@ class Folder:
         self._root = path
         members: list[Member] = []
         refused: dict[str, Unreadable] = {}
-        for entry in _walk(path):
+        for entry in _listed(path):
             name = Path(entry.path).relative_to(path).as_posix()
             if is_clutter(name):
                 continue
@@ -37,6 +37,17 @@ class Folder:
     def path_of(self, name: str) -> Path:
         """Return where a kept member lies."""
         return self._root / name
+
+
+def _listed(folder: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        yield from _walk(folder)
+    except OSError as error:
+        raise Unreadable(
+            f"It can't be listed: {error.strerror}.",
+            file=folder.name,
+            remedy="Let its folders be read by whoever runs the gate.",
+        ) from error
 
 
 def _walk(folder: Path, *, depth: int = 0) -> Iterator[os.DirEntry[str]]:

@@ -11,7 +11,7 @@ from grader.answer_key import FILE as ANSWER_KEY, LARGEST_KEY, AnswerKey
 from grader.brief import FILE as BRIEF, Brief
 from grader.bundle import Bundle
 from grader.datacard import NAME as DATACARD, DataCard, read_datacard, read_prose
-from grader.digests import digest_of
+from grader.digests import digest_of, digest_of_stream
 from grader.errors import Absent, Unreadable
 from grader.limits import DEFAULT, Limits
 from grader.lineage import NAME as LINEAGE, Lineage, parse_lineage
@@ -162,9 +162,15 @@ class Inputs:
 
     @Part
     def digests(self) -> Mapping[str, str]:
-        """The digest of every input that was given, by name, without ``.json``."""
+        """The digest of every input that was given, by name, without ``.json``; a folder nobody can list has none."""
         documents = {name.removesuffix(".json"): digest_of(data) for name, data in self.given.items()}
-        return {"bundle": self.bundle.digest, **documents}
+        if self.path.is_file():
+            with self.path.open("rb") as stream:
+                return {"bundle": digest_of_stream(stream)[0], **documents}
+        try:
+            return {"bundle": self.bundle.digest, **documents}
+        except Unreadable:
+            return documents
 
     def _given(self, name: str) -> bytes:
         if name not in self.given:

@@ -1,0 +1,195 @@
+"""The report: every outcome, the score, and the digests of all inputs, as one canonical JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from grader.digests import canonical
+from grader.families import Visibility
+from grader.finding import Finding, Place, Severity
+from grader.formats import read_format
+from grader.scoring import CriterionScore, Graded, Score, Weight, score_criteria, score_whole
+
+FORMAT = "report.v1"
+FILE = "report.json"
+MAX_BYTES = 32 << 20
+HIDDEN_INPUTS = {"answer_key": "answer_key.json"}
+NOTHING_COUNTS = "None of the checks the rubric weighs could be asked."
+
+
+class Status(StrEnum):
+    """How a check ended; hidden says that it did, and not how."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    CRASHED = "crashed"
+    HIDDEN = "hidden"
+
+
+class Blame(StrEnum):
+    """Whose doing it is that a check was not answered; only the bundle's costs points."""
+
+    BUNDLE = "bundle"
+    INPUTS = "inputs"
+    US = "us"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How one check ended.
+
+    ``points`` of ``of`` were given to ``criterion``; ``cause`` says why a check was skipped, crashed or hidden, and
+    ``blame`` whose doing that was; ``unshown`` counts the findings beyond those listed.
+    """
+
+    code: str
+    family: str
+    title: str
+    status: Status
+    visibility: Visibility
+    criterion: str | None = None
+    measure: float | None = None
+    interval: tuple[float, float] | None = None
+    points: float = 0.0
+    of: float = 0.0
+    summary: str = ""
+    cause: str = ""
+    blame: Blame | None = None
+    findings: tuple[Finding, ...] = ()
+    unshown: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What the gate says of one bundle; ``score`` is None when there is none, and ``not_scored`` says why."""
+
+    grader: str
+    inputs: Mapping[str, str]
+    outcomes: tuple[Outcome, ...]
+    criteria: tuple[CriterionScore, ...]
+    score: Score | None
+    not_scored: str | None
+    unread: tuple[Finding, ...]
+    version: int = 1
+
+    @property
+    def hidden(self) -> int:
+        """How many checks ended in a way that is not shown."""
+        return sum(outcome.status is Status.HIDDEN for outcome in self.outcomes)
+
+
+def compose_report(
+    *,
+    grader: str,
+    inputs: Mapping[str, str],
+    outcomes: tuple[Outcome, ...],
+    weights: tuple[Weight, ...],
+    pass_mark: float,
+    not_scored: str | None,
+    unread: tuple[Finding, ...],
+) -> Report:
+    """Return the report of these outcomes, its points and score added up."""
+    graded = [
+        Graded(criterion=one.criterion, measure=one.measure or 0.0, interval=one.interval, of=one.of)
+        for one in outcomes
+    ]
+    score = None if not_scored else score_whole(weights, graded, pass_mark=pass_mark)
+    return Report(
+        grader=grader,
+        inputs=dict(sorted(inputs.items())),
+        outcomes=outcomes,
+        criteria=score_criteria(weights, graded),
+        score=score,
+        not_scored=not_scored or (None if score else NOTHING_COUNTS),
+        unread=unread,
+    )
+
+
+def public_part(report: Report, *, audience: Visibility = Visibility.PUBLIC) -> Report:
+    """Return what ``audience`` may see of a report: the very report the gate writes for them."""
+    if audience is Visibility.REVIEWERS:
+        return report
+    secret_files = set(HIDDEN_INPUTS.values())
+    was_scored = report.score is not None or report.not_scored == NOTHING_COUNTS
+    return compose_report(
+        grader=report.grader,
+        inputs={name: digest for name, digest in report.inputs.items() if name not in HIDDEN_INPUTS},
+        outcomes=tuple(one if sees(audience, one.visibility) else hide(one) for one in report.outcomes),
+        weights=tuple(
+            Weight(id=one.id, title=one.title, family=one.family, weight=one.weight) for one in report.criteria
+        ),
+        pass_mark=report.score.pass_mark if report.score else 0,
+        not_scored=None if was_scored else report.not_scored,
+        unread=tuple(finding for finding in report.unread if finding.place.file not in secret_files),
+    )
+
+
+def sees(audience: Visibility, visibility: Visibility) -> bool:
+    """Tell whether ``audience`` may see outcomes of that visibility."""
+    order = list(Visibility)
+    return order.index(visibility) <= order.index(audience)
+
+
+def hide(outcome: Outcome) -> Outcome:
+    """Return an outcome that says that it is hidden, and nothing else."""
+    seen = "after the deadline" if outcome.visibility is Visibility.AFTER_DEADLINE else "by reviewers only"
+    return Outcome(
+        code=outcome.code,
+        family=outcome.family,
+        title=outcome.title,
+        visibility=outcome.visibility,
+        criterion=outcome.criterion,
+        status=Status.HIDDEN,
+        cause=f"Its outcome is seen {seen}.",
+    )
+
+
+def shorten(outcome: Outcome, *, most: int) -> Outcome:
+    """Return an outcome with at most that many findings; 0 keeps them all."""
+    if not most or len(outcome.findings) <= most:
+        return outcome
+    return replace(outcome, findings=outcome.findings[:most], unshown=len(outcome.findings) - most)
+
+
+def to_json(report: Report) -> bytes:
+    """Return the report in its published form, canonical JSON."""
+    return canonical({**asdict(report), "hidden": report.hidden})
+
+
+def parse_report(data: bytes) -> Report:
+    """Return the report in ``data``; raise Unreadable with its first fault."""
+    document = read_format(FORMAT, data, file=FILE, limit=MAX_BYTES)
+    return Report(
+        version=document["version"],
+        grader=document["grader"],
+        inputs=document["inputs"],
+        outcomes=tuple(_outcome(one) for one in document["outcomes"]),
+        criteria=tuple(CriterionScore(**one) for one in document["criteria"]),
+        score=Score(**document["score"]) if document["score"] else None,
+        not_scored=document["not_scored"],
+        unread=tuple(_finding(one) for one in document["unread"]),
+    )
+
+
+def _outcome(item: dict[str, Any]) -> Outcome:
+    return Outcome(
+        **{
+            **item,
+            "status": Status(item["status"]),
+            "visibility": Visibility(item["visibility"]),
+            "blame": Blame(item["blame"]) if item["blame"] else None,
+            "interval": tuple(item["interval"]) if item["interval"] else None,
+            "findings": tuple(_finding(one) for one in item["findings"]),
+        }
+    )
+
+
+def _finding(item: dict[str, Any]) -> Finding:
+    seen = item["place"]
+    lists = {name: tuple(seen[name]) for name in ("rows", "values", "entries")}
+    return Finding(**{**item, "severity": Severity(item["severity"]), "place": Place(**{**seen, **lists})})

@@ -1,0 +1,152 @@
+"""The score: measures weighed by the rubric, exactly, with an interval where sampling makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+
+from grader.families import Family
+from grader.rubric import Criterion, Rubric, Weighed
+
+USUAL_WEIGHTS = {Family.SCHEMA: 20, Family.QUALITY: 35, Family.PROVENANCE: 20, Family.PIPELINE: 25}
+USUAL_PASS_MARK = 65
+WHOLE = 100
+DECIMALS = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graded:
+    """What one check brings: its measure, and the points it can bring (0 leaves it out of the score)."""
+
+    criterion: str | None
+    measure: float
+    interval: tuple[float, float] | None
+    of: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weight:
+    """One criterion as the score sees it."""
+
+    id: str
+    title: str
+    family: str
+    weight: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionScore:
+    """One criterion with the points its checks brought and could have brought."""
+
+    id: str
+    title: str
+    family: str
+    weight: float
+    points: float
+    of: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """The whole score from 0 to 100 with one decimal, its 90 % interval, and what passes."""
+
+    value: float
+    low: float
+    high: float
+    pass_mark: float
+
+
+def usual_rubric(checks: Iterable[tuple[str, str]]) -> Rubric:
+    """Return the rubric used when none is given, of ``(code, family)`` pairs: a point a check, a criterion a family."""
+    codes: dict[str, list[Weighed]] = {}
+    for code, family in checks:
+        codes.setdefault(family, []).append(Weighed(code=code, points=1))
+    criteria = tuple(
+        Criterion(id=family, title=family.title(), family=family, weight=weight, checks=tuple(codes[family]))
+        for family, weight in USUAL_WEIGHTS.items()
+        if family in codes
+    )
+    return Rubric(version=1, criteria=criteria, pass_mark=USUAL_PASS_MARK)
+
+
+def weights_of(rubric: Rubric) -> tuple[Weight, ...]:
+    """Return the criteria of a rubric without their checks."""
+    return tuple(Weight(id=one.id, title=one.title, family=one.family, weight=one.weight) for one in rubric.criteria)
+
+
+def weighed_in(rubric: Rubric) -> Mapping[str, tuple[str, float]]:
+    """Return ``(criterion, points)`` of every check the rubric weighs, by code."""
+    return {check.code: (one.id, check.points) for one in rubric.criteria for check in one.checks}
+
+
+def score_criteria(weights: Sequence[Weight], graded: Sequence[Graded]) -> tuple[CriterionScore, ...]:
+    """Return every criterion with its points, in the order of the rubric."""
+    return tuple(
+        CriterionScore(
+            id=one.id,
+            title=one.title,
+            family=one.family,
+            weight=one.weight,
+            points=_total(_points(check) for check in graded if check.criterion == one.id),
+            of=_total(Fraction(check.of) for check in graded if check.criterion == one.id),
+        )
+        for one in weights
+    )
+
+
+def score_whole(weights: Sequence[Weight], graded: Sequence[Graded], *, pass_mark: float) -> Score | None:
+    """Return the score, or None when no check of any criterion counts.
+
+    Criteria are averaged by weight, those without a check that counts left out. Intervals of checks are taken as
+    independent: their distances from the measure add up as the root of the sum of squares, each side by itself.
+    """
+    shares = _shares(weights, graded)
+    if not shares:
+        return None
+    value = sum((share * Fraction(check.measure) for check, share in shares), Fraction(0))
+    below, above = (
+        sqrt(
+            sum(
+                float(share * Fraction(abs(check.interval[side] - check.measure))) ** 2
+                for check, share in shares
+                if check.interval
+            )
+        )
+        for side in (0, 1)
+    )
+    return Score(
+        value=_rounded(value),
+        low=_rounded(max(Fraction(0), value - Fraction(below))),
+        high=_rounded(min(Fraction(WHOLE), value + Fraction(above))),
+        pass_mark=pass_mark,
+    )
+
+
+def _shares(weights: Sequence[Weight], graded: Sequence[Graded]) -> list[tuple[Graded, Fraction]]:
+    """Return every check that counts with the part of the whole hundred its full measure would bring."""
+    possible = {
+        one.id: sum((Fraction(check.of) for check in graded if check.criterion == one.id), Fraction(0))
+        for one in weights
+    }
+    counted = {one.id: Fraction(one.weight) for one in weights if possible[one.id] > 0}
+    total = sum(counted.values(), Fraction(0))
+    return [
+        (check, WHOLE * counted[check.criterion] / total * Fraction(check.of) / possible[check.criterion])
+        for check in graded
+        if check.criterion in counted and check.of > 0
+    ]
+
+
+def _points(check: Graded) -> Fraction:
+    return Fraction(check.measure) * Fraction(check.of)
+
+
+def _total(points: Iterable[Fraction]) -> float:
+    return float(round(sum(points, Fraction(0)), DECIMALS))
+
+
+def _rounded(value: Fraction) -> float:
+    """Round to one decimal, a half to the even side, by the exact value."""
+    return round(value * 10) / 10
