@@ -1,0 +1,37 @@
+"""Reading plans: a clear refusal of one that contradicts itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grader.errors import Unreadable
+from grader.planting.plan import Plan
+from tests.grader.planting.flagship import ROOT
+
+PLAN = (ROOT / "library/wildlife_strikes/plan.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "reason"),
+    [
+        (lambda d: d["planting"]["recipes"][0].update(kind="mischief"), "/planting/recipes/0/kind", "not one of"),
+        (lambda d: d["planting"]["recipes"][0].pop("to"), "/planting/recipes/0", "to"),
+        (lambda d: d["planting"]["recipes"][0].update(tokens=["x"]), "/planting/recipes/0", "tokens"),
+        (lambda d: d["planting"]["recipes"][1].update(id="flip-repaired"), "/planting/recipes", "same id"),
+        (lambda d: d.update(exercise_listing="elsewhere"), "/listings", "elsewhere is not offered"),
+        (lambda d: d["planting"].pop("new_key"), "/planting/new_key", "adds rows"),
+        (lambda d: d.pop("reference_listing"), "/reference_listing", "no reference"),
+        (lambda d: d.update(faults=[{}]), "/faults", "0 items"),
+    ],
+)
+def test_it_refuses_an_unsound_plan(change: Callable[[dict[str, Any]], object], place: str, reason: str) -> None:
+    document = json.loads(PLAN)
+    change(document)
+    with pytest.raises(Unreadable) as refusal:
+        Plan.parse(json.dumps(document).encode())
+    assert (refusal.value.file, refusal.value.place) == ("plan.json", place)
+    assert reason in refusal.value.sentence
