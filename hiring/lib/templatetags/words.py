@@ -9,6 +9,8 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from grader.finding import Place
+
 register = template.Library()
 
 MICRO = 1_000_000
@@ -59,6 +61,12 @@ def short_digest(digest: str) -> str:
     """The first eight and last four characters of a digest's hexadecimal part."""
     algorithm, _, value = digest.rpartition(":")
     return f"{algorithm}:{value[:8]}…{value[-4:]}" if len(value) > 16 else digest
+
+
+@register.filter
+def cells(place: Place) -> list[tuple[int, str]]:
+    """The rows of a finding's place, each with the value seen there."""
+    return list(zip(place.rows, place.values, strict=False))
 
 
 @register.filter
