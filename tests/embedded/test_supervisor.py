@@ -38,7 +38,7 @@ def test_it_ends_the_last_one_first(tmp_path: Path) -> None:
     record, logs = tmp_path / "record", tmp_path / "logs"
     with Supervisor(logs) as supervisor:
         for name in ("first", "second"):
-            command = [sys.executable, "-c", SAYS_WHEN_ENDED, record, name]
+            command: list[str | Path] = [sys.executable, "-c", SAYS_WHEN_ENDED, record, name]
             supervisor.start(name, command, ready=partial(is_up, logs / f"{name}.log"))
     assert record.read_text().split() == ["second", "first"]
 
