@@ -3,11 +3,13 @@
 from allauth.account import views as sign_in
 from django.urls import include, path
 
+from hiring.keys.views import jwks_document
 from hiring.lib.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path(".well-known/jwks.json", jwks_document, name="jwks"),
     path("sign-in/", sign_in.request_login_code, name="account_request_login_code"),
     path("sign-in/", sign_in.request_login_code, name="account_login"),
     path("sign-in/code/", sign_in.confirm_login_code, name="account_confirm_login_code"),

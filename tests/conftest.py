@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.fixtures.processes",
     "tests.people",
     "tests.fixtures.sittings",
+    "tests.fixtures.market",
 ]

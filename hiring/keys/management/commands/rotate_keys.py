@@ -17,10 +17,10 @@ class Command(BaseCommand):
     help = "Put new keys in the place of the current ones; whatever the old ones signed stays provable."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        choices = SigningKey.Purpose.values
-        parser.add_argument("purpose", nargs="*", choices=choices, default=choices, help="which keys; all by default")
+        parser.add_argument("--purpose", choices=SigningKey.Purpose.values, help="only these keys; all by default")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for purpose in options["purpose"]:
+        chosen = [options["purpose"]] if options["purpose"] else SigningKey.Purpose.values
+        for purpose in chosen:
             key = rotate(purpose=SigningKey.Purpose(purpose))
             self.stdout.write(f"The key for {purpose} is now {key.kid}.")
