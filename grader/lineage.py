@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -56,22 +56,23 @@ class Lineage:
         """Return the runs of the stage called ``name``, whatever the case of its letters."""
         return tuple(stage for stage in self.stages if stage.name.casefold() == name.casefold())
 
-    def roots(self, digests: Iterable[str]) -> frozenset[str]:
-        """Return the digests that no stage gave, found by walking back from ``digests``; cycles end the walk."""
+    def ancestors(self, digests: Iterable[str], *, origins: Collection[str] = ()) -> frozenset[str]:
+        """Return ``digests`` and everything they were made of, going back no further than ``origins``."""
         seen: set[str] = set()
-        roots: set[str] = set()
         ahead = list(digests)
         while ahead:
             digest = ahead.pop()
             if digest in seen:
                 continue
             seen.add(digest)
-            maker = self.makers.get(digest)
-            if maker is None:
-                roots.add(digest)
-            else:
-                ahead += [source.digest for source in maker.inputs if source.digest]
-        return frozenset(roots)
+            maker = None if digest in origins else self.makers.get(digest)
+            ahead += [source.digest for source in maker.inputs if source.digest] if maker else []
+        return frozenset(seen)
+
+    def roots(self, digests: Iterable[str], *, origins: Collection[str]) -> frozenset[str]:
+        """Return what ``digests`` were made of in the end: ``origins``, and whatever no stage made."""
+        walked = self.ancestors(digests, origins=origins)
+        return frozenset(digest for digest in walked if digest in origins or digest not in self.makers)
 
 
 def parse_lineage(data: bytes, *, file: str = NAME) -> Lineage:

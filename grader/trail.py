@@ -113,6 +113,12 @@ class Trail:
         return {digest: _read_fetched(digest, entries) for digest, entries in served.items()}
 
     @cached_property
+    def put_to_use(self) -> tuple[Licence, ...]:
+        """The licences under which bytes were served, in the order they were issued."""
+        used = {name for fetched in self.fetched.values() for name in fetched.licences}
+        return tuple(licence for name, licence in self.licences.items() if name in used)
+
+    @cached_property
     def usage(self) -> tuple[Usage, ...]:
         """The uses reported, in order."""
         return tuple(_read_usage(entry) for entry in self.of_kind("usage.reported"))

@@ -20,12 +20,14 @@ ATTEMPT = "7d7ad0c8-3f6e-4a57-9d0f-3a1b5e0f6c11"
 BEGAN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 TERMS = {
     "licence": "CC0-1.0",
-    "use_cases": ["safety-model-training"],
+    "permitted_use_cases": ["safety-model-training"],
+    "forbidden_use_cases": ["insurance-pricing"],
     "regions": ["EU", "US"],
     "retention_days": 365,
     "opt_outs": [],
-    "attribution": None,
-    "privacy": None,
+    "attribution": {"required": False, "text": ""},
+    "privacy": {"requires_dp": False, "max_epsilon": None, "max_delta": None},
+    "commercial_training": "allowed",
 }
 
 
@@ -73,6 +75,7 @@ class Market:
     now: datetime = BEGAN
     spent_micro: int = 0
     entries: list[Any] = field(default_factory=list)
+    licences: list[Licensed] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -143,7 +146,12 @@ class Market:
             pricing_model="per_request",
         )
         token = sign_token(claims, typ="assay-licence+jwt", private_jwk=self.key)
-        return Licensed(name=licence, digest=digest_of(data), size=len(data), jti=jti, token=token, **about)  # type: ignore[arg-type]
+        self.licences.append(
+            Licensed(
+                name=licence, listing=listing, revision=1, digest=digest_of(data), size=len(data), jti=jti, token=token
+            )
+        )
+        return self.licences[-1]
 
     def grant(self, licence: Licensed) -> dict[str, Any]:
         """Grant access under ``licence`` and return the attestation."""
@@ -277,8 +285,8 @@ def make_model(*datasets: Mapping[str, Any], key: Jwk = RUN_KEY, **changed: Any)
             "algorithm": "logistic regression",
             "seed": 7,
             "rows": 2,
-            "features": ["a"],
-            "split": "before 2019-01-01",
+            "features": ["species", "speed_knots"],
+            "split": "before 2002-01-01",
         },
         "metrics": {"roc_auc": 0.8},
         "privacy": {"differentially_private": False, "statement": "No personal data is used."},

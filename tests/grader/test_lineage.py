@@ -33,7 +33,7 @@ def test_it_walks_back_to_what_no_stage_made() -> None:
             make_stage("annotation", inputs=[("clean.csv", CLEAN)], outputs=[("sample.csv", SAMPLE)]),
         )
     )
-    assert lineage.roots([SAMPLE]) == {RAW}
+    assert lineage.roots([SAMPLE], origins=()) == {RAW}
 
 
 def test_stages_that_feed_each_other_have_no_origin() -> None:
@@ -43,7 +43,17 @@ def test_stages_that_feed_each_other_have_no_origin() -> None:
             make_stage("two", inputs=[("a", RAW)], outputs=[("b", CLEAN)]),
         )
     )
-    assert lineage.roots([RAW]) == frozenset()
+    assert lineage.roots([RAW], origins=()) == frozenset()
+
+
+def test_the_walk_back_ends_at_an_origin_even_if_a_stage_gives_the_same_bytes() -> None:
+    lineage = parse_lineage(
+        make_lineage(
+            make_stage("preparation", inputs=[("raw.csv", RAW)], outputs=[("clean.csv", CLEAN)]),
+            make_stage("annotation", inputs=[("clean.csv", CLEAN)], outputs=[("sample.csv", RAW)]),
+        )
+    )
+    assert lineage.roots([RAW], origins={RAW}) == {RAW}
 
 
 def test_a_run_that_started_or_failed_is_no_stage() -> None:

@@ -24,7 +24,7 @@ def make_document(**changed: Any) -> dict[str, Any]:
 def test_it_reads_the_datasets_and_the_training() -> None:
     model = read(make_document())
     assert [source.listing for source in model.sources] == ["wildlife-strikes"]
-    assert model.training.features == ("a",)
+    assert model.training.features == ("species", "speed_knots")
     verify_model(model)
 
 

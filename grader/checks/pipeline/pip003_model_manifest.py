@@ -1,0 +1,117 @@
+"""PIP003: the model manifest is signed, names every dataset that was used, and agrees with the trail and the sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from grader.attestation import NotGenuine
+from grader.check import Family, Measured, check
+from grader.finding import Finding, Place, Severity
+from grader.inputs import Inputs
+from grader.model_manifest import NAME, Source, verify_model
+from grader.tables import sample_files
+
+
+@check("PIP003", Family.PIPELINE, needs=("brief", "bundle", "lineage", "manifest", "model", "sample", "trail"))
+def PIP003(inputs: Inputs) -> Measured:
+    """The model manifest is complete, signed, and names every dataset used.
+
+    Asks four things of `model.json`: is it signed by the key it names, unchanged since; does it name every fetched
+    dataset that the lineage says the sample was made of; does each dataset it names agree with the trail (listing,
+    revision, digest, licence) and point to an attestation in the bundle; and could it have been trained on this
+    sample (features that are columns and not the label, no more rows than there are).
+
+    Why: it is the one paper that says which data went into which model. If a licence is revoked, it is what tells
+    which models have to go.
+
+    Measured: the mean of the four; the second and third count by the share of datasets that are right.
+
+    Threshold: 1. The signature is a compact JWS (Ed25519) over the digest of the canonical document.
+
+    Fix: write the manifest at the end of training from what was really read, and sign it last.
+    """
+    unsigned, training = list(_unsigned(inputs)), list(_training_faults(inputs))
+    used = _used(inputs)
+    unnamed = list(_unnamed(inputs, used))
+    wrong = [
+        _finding(fault, f"/datasets/{index}")
+        for index, source in enumerate(inputs.model.sources)
+        if (fault := _fault(source, inputs))
+    ]
+    measures = (
+        not unsigned,
+        1 - len(unnamed) / max(len(used), 1),
+        1 - len(wrong) / len(inputs.model.sources),
+        not training,
+    )
+    findings = (*unsigned, *unnamed, *wrong, *training)
+    return Measured(
+        measure=sum(measures) / len(measures),
+        summary=f"Faults in the model manifest: {len(findings)}."
+        if findings
+        else f"The model manifest is signed and names every dataset used, {len(used)} in all.",
+        findings=findings,
+    )
+
+
+def _unsigned(inputs: Inputs) -> Iterator[Finding]:
+    try:
+        verify_model(inputs.model)
+    except NotGenuine as error:
+        yield _finding(f"The manifest's signature proves nothing. {error.reason}", "/signature")
+
+
+def _used(inputs: Inputs) -> dict[str, str]:
+    """Return the digests of the fetched datasets that the sample was made of, with their names."""
+    fetched = inputs.trail.fetched
+    sample = [inputs.bundle.digest_of(name) for name in sample_files(inputs.bundle)]
+    used = sorted(inputs.lineage.roots(sample, origins=fetched) & fetched.keys())
+    return {digest: f"{fetched[digest].listing}@{fetched[digest].revision}" for digest in used}
+
+
+def _unnamed(inputs: Inputs, used: Mapping[str, str]) -> Iterator[Finding]:
+    licences = [inputs.trail.licence_with(jti=source.licence_jti) for source in inputs.model.sources]
+    named = {licence.digest for licence in licences if licence} | {source.digest for source in inputs.model.sources}
+    if not used:
+        yield _finding("The lineage of the sample goes back to no fetched dataset that it could name.", "/datasets")
+    for digest, name in used.items():
+        if digest not in named:
+            yield _finding(f"The model was made with {name}, which the manifest does not name.", "/datasets")
+
+
+def _fault(source: Source, inputs: Inputs) -> str:
+    """Return what is wrong with one dataset that the manifest names, or nothing."""
+    named = f"{source.listing}@{source.revision}"
+    licence = inputs.trail.licence_with(jti=source.licence_jti)
+    if licence is None:
+        return f"{named} is named with a licence that stands nowhere in the trail."
+    if (licence.listing, licence.revision) != (source.listing, source.revision):
+        return f"{named} is named with the licence of {licence.listing}@{licence.revision}."
+    if source.digest not in {None, licence.digest}:
+        return f"{named} is named with a digest that its licence does not cover."
+    if source.digest is None and source.fingerprint != inputs.manifest.fingerprint:
+        return f"{named} is named by a fingerprint that is not that of this sample."
+    if not inputs.bundle.has(source.attestation):
+        return f"{named} is named with an attestation that is not in the bundle."
+    return ""
+
+
+def _training_faults(inputs: Inputs) -> Iterator[Finding]:
+    training, sample = inputs.model.training, inputs.sample
+    strange = [feature for feature in training.features if feature not in sample.columns]
+    if strange:
+        yield _finding(f"It names features that are no columns: {', '.join(strange)[:200]}.", "/training/features")
+    if inputs.brief.label.column in training.features:
+        yield _finding("It names the label among the features.", "/training/features")
+    if training.rows > sample.rows:
+        message = f"It was trained on {training.rows:,} rows, and the sample has {sample.rows:,}."
+        yield _finding(message, "/training/rows")
+
+
+def _finding(message: str, pointer: str) -> Finding:
+    return Finding(
+        severity=Severity.ERROR,
+        message=message,
+        fix="Write the manifest from what the training read, and sign it again.",
+        place=Place(file=NAME, pointer=pointer),
+    )

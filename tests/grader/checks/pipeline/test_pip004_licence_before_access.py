@@ -1,0 +1,78 @@
+"""PIP004 looks at every request for data and asks whether a licence was in force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.check import Measured, NotAsked
+from grader.checks.pipeline.pip004_licence_before_access import PIP004
+from tests.grader.evidence import Licensed, Market
+from tests.grader.factories import hand_in
+
+
+def ask(tmp_path: Path, market: Market) -> Measured:
+    measured = PIP004.run(hand_in(tmp_path).inputs(trail=market.trail()))
+    assert isinstance(measured, Measured)
+    return measured
+
+
+def refuse(market: Market, licence: Licensed) -> int:
+    return market.record("access.refused", licence=licence.name, reason="the licence was revoked")
+
+
+def test_it_passes_what_was_fetched_under_a_licence(tmp_path: Path) -> None:
+    market = Market()
+    market.serve(market.license())
+    assert ask(tmp_path, market).measure == 1
+
+
+def test_bytes_after_a_revocation_are_out_of_order(tmp_path: Path) -> None:
+    market = Market()
+    licence = market.license()
+    market.serve(licence)
+    market.revoke(licence)
+    late = market.serve(licence)
+    measured = ask(tmp_path, market)
+    assert measured.measure == 0.5
+    assert measured.findings[0].place.entries == (late,)
+
+
+def test_bytes_under_an_expired_licence_are_out_of_order(tmp_path: Path) -> None:
+    market = Market()
+    market.serve(market.license(hours=0))
+    assert ask(tmp_path, market).measure == 0
+
+
+def test_bytes_under_a_licence_that_came_later_are_out_of_order(tmp_path: Path) -> None:
+    market, later = Market(), Market()
+    licence = later.license()
+    market.serve(licence)
+    market.license()
+    assert ask(tmp_path, market).measure == 0
+
+
+def test_being_told_of_a_revocation_is_in_order_and_asking_again_is_not(tmp_path: Path) -> None:
+    market = Market()
+    licence = market.license()
+    market.serve(licence)
+    market.revoke(licence)
+    refuse(market, licence)
+    assert ask(tmp_path, market).measure == 1
+    again = refuse(market, licence)
+    measured = ask(tmp_path / "again", market)
+    assert measured.measure == 0.5
+    assert measured.findings[0].place.entries == (again,)
+
+
+def test_a_refusal_for_another_reason_is_in_order(tmp_path: Path) -> None:
+    market = Market()
+    licence = market.license()
+    refuse(market, licence)
+    refuse(market, licence)
+    market.record("bytes.refused", reason="the address expired", status=403)
+    market.serve(licence)
+    assert ask(tmp_path, market).measure == 1
+
+
+def test_it_asks_nothing_when_nothing_was_requested(tmp_path: Path) -> None:
+    assert isinstance(PIP004.run(hand_in(tmp_path).inputs(trail=Market().trail())), NotAsked)

@@ -1,0 +1,83 @@
+"""PRV004 matches signed attestations with the bytes that the market served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.check import Measured
+from grader.checks.provenance.prv004_attestation import PRV004
+from grader.digests import canonical
+from tests.grader.evidence import ATTEMPT, CHARLIE, Market
+from tests.grader.factories import HandedIn, hand_in, make_csv, make_rows
+
+FILE = "attestations/wildlife-strikes.json"
+
+
+def ask(case: HandedIn, **others: Any) -> Measured:
+    measured = PRV004.run(case.inputs(**others))
+    assert isinstance(measured, Measured)
+    return measured
+
+
+def test_it_believes_what_came_with_the_access(tmp_path: Path) -> None:
+    assert ask(hand_in(tmp_path)).measure == 1
+
+
+def test_it_reads_an_envelope_that_stands_in_the_manifest(tmp_path: Path) -> None:
+    market = Market()
+    licence = market.license(make_csv(make_rows()))
+    envelope = market.grant(licence)
+    market.serve(licence)
+    assert ask(hand_in(tmp_path, market=market, manifest={"attestations": [envelope]})).measure == 1
+
+
+def test_it_misses_an_attestation(tmp_path: Path) -> None:
+    market = Market()
+    served = market.serve(market.license(b"x\n1\n", listing="weather"))
+    measured = ask(hand_in(tmp_path, market=market))
+    assert measured.measure == 0.5
+    assert measured.findings[0].place.entries == (served,)
+    assert measured.findings[0].message == "weather@1 was fetched, and no attestation names its bytes."
+
+
+def test_a_download_that_was_never_finished_needs_none(tmp_path: Path) -> None:
+    market = Market()
+    market.serve(market.license(b"x\n1\n"), first=0, last=1)
+    assert ask(hand_in(tmp_path, market=market)).measure == 1
+
+
+@pytest.mark.parametrize(
+    ("market", "changed", "reason"),
+    [
+        (Market(key=CHARLIE), {}, "No signature on it is by a trusted key"),
+        (Market(), {"attempt": "another"}, "It speaks of another attempt"),
+        (Market(), {"jti": "jti-of-charlie"}, "The licence it names stands nowhere in the trail"),
+        (Market(), {}, "The market served no bytes with the digest it names"),
+    ],
+    ids=["stranger", "attempt", "licence", "digest"],
+)
+def test_it_says_why_an_attestation_proves_nothing(
+    tmp_path: Path, market: Market, changed: dict[str, Any], reason: str
+) -> None:
+    envelope = market.attest(market.license(b"other bytes"), grant="grant", **{"attempt": ATTEMPT, **changed})
+    measured = ask(hand_in(tmp_path, files={FILE: canonical(envelope)}))
+    assert measured.measure == 0
+    assert reason in measured.findings[0].message
+    assert measured.findings[0].place.file == FILE
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"{}"])
+def test_it_says_where_an_attestation_can_not_be_read(tmp_path: Path, content: bytes) -> None:
+    measured = ask(hand_in(tmp_path, files={FILE: content}))
+    assert measured.findings[0].place.file == FILE
+
+
+def test_it_says_when_a_listed_attestation_is_missing(tmp_path: Path) -> None:
+    assert "holds no attestations/" in ask(hand_in(tmp_path, missing=FILE)).findings[0].message
+
+
+def test_nothing_fetched_is_nothing_attested(tmp_path: Path) -> None:
+    assert ask(hand_in(tmp_path, manifest={"attestations": []}), trail=Market().trail()).measure == 0
