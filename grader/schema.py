@@ -54,12 +54,10 @@ class Schema:
     @cached_property
     def columns(self) -> tuple[SchemaColumn, ...]:
         """The columns it names, in the order it names them."""
-        required = {name for part in self._conjuncts(self.document) for name in part.get("required", ())}
-        named: dict[str, list[Any]] = {}
-        for part in self._conjuncts(self.document):
-            for name, subschema in part.get("properties", {}).items():
-                named.setdefault(name, []).append(subschema)
-        return tuple(self._column(name, parts, name in required) for name, parts in named.items())
+        whole = list(self._conjuncts(self.document))
+        required = {name for part in whole for name in part.get("required", ())}
+        names = dict.fromkeys(name for part in whole for name in part.get("properties", {}))
+        return tuple(self._column(name, name in required) for name in names)
 
     def column(self, name: str) -> SchemaColumn | None:
         """Return the column called ``name``, if the schema names it."""
@@ -69,26 +67,28 @@ class Schema:
     def _by_name(self) -> Mapping[str, SchemaColumn]:
         return {column.name: column for column in self.columns}
 
+    def rules(self, name: str) -> tuple[Mapping[str, Any], ...]:
+        """Return every subschema that all values of a column must satisfy."""
+        subschemas = [
+            part["properties"][name] for part in self._conjuncts(self.document) if name in part.get("properties", {})
+        ]
+        return tuple(rule for subschema in subschemas for rule in self._conjuncts(subschema))
+
     @cached_property
     def validator(self) -> jsonschema_rs.Validator:
         """The compiled schema; formats are asserted, patterns run in linear time, nothing is fetched."""
         return compile_schema(self.document)
 
-    def _column(self, name: str, subschemas: list[Any], required: bool) -> SchemaColumn:
-        allowed = frozenset(TYPE_NAMES)
-        formats: list[str] = []
-        enums: list[tuple[Json, ...]] = []
-        for subschema in subschemas:
-            allowed &= self._types(subschema)
-            for part in self._conjuncts(subschema):
-                formats += [part["format"]] if isinstance(part.get("format"), str) else []
-                enums += [tuple(part["enum"])] if "enum" in part else []
-                enums += [(part["const"],)] if "const" in part else []
+    def _column(self, name: str, required: bool) -> SchemaColumn:
+        rules = self.rules(name)
+        allowed = frozenset(TYPE_NAMES).intersection(*(self._types(rule) for rule in rules))
+        enums = [tuple(rule["enum"]) for rule in rules if "enum" in rule]
+        enums += [(rule["const"],) for rule in rules if "const" in rule]
         values = allowed - {"null"}
         return SchemaColumn(
             name=name,
             types=() if len(values) == len(TYPE_NAMES) - 1 else tuple(kind for kind in TYPE_NAMES if kind in values),
-            format=formats[0] if formats else None,
+            format=next((rule["format"] for rule in rules if isinstance(rule.get("format"), str)), None),
             enum=enums[0] if enums else None,
             nullable="null" in allowed,
             required=required,

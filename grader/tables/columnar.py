@@ -110,9 +110,9 @@ def _read_batches(parquet: Any, file: str, limits: Limits) -> pl.DataFrame:
     return read
 
 
-def _documents(native: pl.DataFrame, schema: Schema) -> Iterator[Document]:
+def _documents(native: pl.DataFrame, schema: Schema, kept: pl.Series | None) -> Iterator[Document]:
     columns = [schema.column(name) or untyped(name) for name in native.columns]
-    for row in native.iter_rows():
+    for row in (native if kept is None else native.filter(kept)).iter_rows():
         cells = ((column.name, _value(value, column)) for column, value in zip(columns, row, strict=True))
         yield {name: value for name, value in cells if value is not MISSING}
 
@@ -164,9 +164,7 @@ def _fitted(cells: pl.Series, column: SchemaColumn | None) -> pl.Series:
         return cells.to_frame().select(pl.when(real.is_finite()).then(real).alias(cells.name))[cells.name]
     if kind == "boolean" and cells.dtype == pl.Boolean:
         return cells
-    if kind in {"integer", "number", "boolean"}:
-        return pl.Series(cells.name, [None] * len(cells), dtype=_EMPTY[kind])
+    if kind in {"integer", "number", "boolean"} or (kind == "string" and (numeric or cells.dtype == pl.Boolean)):
+        nothing = pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
+        return typed(nothing, column)
     return typed(_text(cells), column)
-
-
-_EMPTY = {"integer": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean}

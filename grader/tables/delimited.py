@@ -39,10 +39,10 @@ def read_delimited(path: Path, file: str, schema: Schema, limits: Limits) -> Par
     )
 
 
-def text_documents(raw: pl.DataFrame, schema: Schema) -> Iterator[Document]:
-    """Yield each row of written cells as the JSON object it stands for."""
+def text_documents(raw: pl.DataFrame, schema: Schema, kept: pl.Series | None) -> Iterator[Document]:
+    """Yield the kept rows of written cells as the JSON objects they stand for."""
     columns = [schema.column(name) or untyped(name) for name in raw.columns]
-    for row in raw.iter_rows():
+    for row in (raw if kept is None else raw.filter(kept)).iter_rows():
         cells = ((column.name, value_of(cell, column)) for column, cell in zip(columns, row, strict=True))
         yield {name: value for name, value in cells if value is not MISSING}
 

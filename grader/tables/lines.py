@@ -6,7 +6,7 @@ import codecs
 import json
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 
 import polars as pl
@@ -27,7 +27,7 @@ def read_lines(path: Path, file: str, schema: Schema, limits: Limits) -> Part:
     """Return the rows of a JSON Lines file; raise Unreadable naming the first line that is not a strict object."""
     documents = partial(line_documents, path, file, limits)
     written, fitting = [], []
-    stream = documents()
+    stream = documents(None)
     while batch := list(islice(stream, BATCH)):
         written.append(_table(batch))
         fitting.append(_table([_fitting(document, schema) for document in batch]))
@@ -52,8 +52,13 @@ def read_lines(path: Path, file: str, schema: Schema, limits: Limits) -> Part:
     )
 
 
-def line_documents(path: Path, file: str, limits: Limits) -> Iterator[Document]:
-    """Yield the object of every line; raise Unreadable naming the line that has none."""
+def line_documents(path: Path, file: str, limits: Limits, kept: pl.Series | None) -> Iterator[Document]:
+    """Yield the objects of the kept lines; raise Unreadable naming the line that has none."""
+    objects = _objects(path, file, limits)
+    return objects if kept is None else compress(objects, kept)
+
+
+def _objects(path: Path, file: str, limits: Limits) -> Iterator[Document]:
     offset = 0
     with path.open("rb") as stream:
         for row in range(1, limits.rows + 2):

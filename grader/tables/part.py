@@ -18,15 +18,15 @@ class Part:
     """One file's rows.
 
     ``raw`` holds every cell as text, null where it is empty; ``frame`` the same cells typed by the schema, null where
-    they don't fit; ``documents`` yields each row as the JSON object the schema is about; ``notes`` tell of what is
-    unusual in the bytes yet readable.
+    they don't fit; ``documents`` yields the rows that a mask keeps (all of them for None) as the JSON objects the
+    schema is about; ``notes`` tell of what is unusual in the bytes yet readable.
     """
 
     file: str
     format: str
     raw: pl.DataFrame
     frame: pl.DataFrame
-    documents: Callable[[], Iterator[Document]]
+    documents: Callable[[pl.Series | None], Iterator[Document]]
     notes: tuple[Finding, ...] = ()
 
     @property
