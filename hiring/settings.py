@@ -30,6 +30,7 @@ STORAGE_DIR = Path(env.str("STORAGE_DIR", default=str(BASE_DIR / ".data" / "stor
 BUNDLE_MAX_BYTES = env.int("BUNDLE_MAX_BYTES", default=25 * MIB)
 RETENTION_DAYS = env.int("RETENTION_DAYS", default=365)
 RUN_TIME_LIMIT = env.int("RUN_TIME_LIMIT", default=600)
+RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=30)
 
 # Where it is reached.
 
@@ -149,7 +150,9 @@ CELERY_TASK_TIME_LIMIT = RUN_TIME_LIMIT
 CELERY_TASK_DEFAULT_QUEUE = "assay"
 CELERY_TASK_DEFAULT_PRIORITY = 3
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3}},
+}
 
 # People sign in with a code sent to their e-mail address; an invitation or a colleague opens the account.
 
@@ -186,10 +189,15 @@ OAUTH2_PROVIDER = {
     "CLIENT_SECRET_HASHER": "hmac_sha256_peppered",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
     "SCOPES": {
-        "market": "Search, license and fetch datasets, and report their use",
-        "submit": "Hand in bundles and read their reports",
+        "catalogue:read": "Search datasets and read their cards",
+        "licences:write": "Make and accept offers, and list licences",
+        "data:read": "Get signed URLs and attestations",
+        "usage:write": "Report use",
+        "wallet:read": "Read play money",
+        "trail:read": "Read the trail",
+        "submissions:write": "Hand in bundles and read their reports",
     },
-    "DEFAULT_SCOPES": ["market", "submit"],
+    "DEFAULT_SCOPES": ["__all__"],
     "OAUTH2_GRANT_TYPES_SUPPORTED": ["client_credentials"],
     "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
@@ -203,7 +211,14 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "hiring.api.problems.answer_exception",
+    "DEFAULT_THROTTLE_RATES": {
+        "market": env.str("MARKET_RATE", default="600/min"),
+        "token": env.str("TOKEN_RATE", default="60/min"),
+        "submit": env.str("SUBMIT_RATE", default="30/min"),
+    },
     "NUM_PROXIES": TRUSTED_PROXIES,
+    "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Assay",

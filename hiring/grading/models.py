@@ -15,7 +15,6 @@ class Run(Record, Leased):
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="runs")
     finished_at = models.DateTimeField(null=True)
-    stage = models.CharField(max_length=80, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=("state", "next_attempt_at")),)

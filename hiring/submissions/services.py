@@ -62,10 +62,12 @@ def receive(
     began_at: datetime,
     allowed: int,
     inputs: Callable[[], GateInputs],
+    along: Callable[[Submission], object],
 ) -> Received:
     """Receive a bundle whose upload began at ``began_at``; the same bytes again are the same submission.
 
-    ``allowed`` is how many submissions the attempt may make; ``inputs`` is asked for only when a row is to be written.
+    ``allowed`` is how many submissions the attempt may make; ``inputs`` is asked for only when a row is to be written,
+    and ``along`` writes, in the same transaction, whatever a new submission brings with it.
     Refuses what is late, not a zip, too large or too many, and keeps nothing of it.
     """
     refuse_ended(attempt, began_at)
@@ -77,7 +79,11 @@ def receive(
             status=422,
         )
     stored = put(FromStart(start, stream), most=settings.BUNDLE_MAX_BYTES)
-    return write_submission(attempt=attempt, by=by, stored=stored, allowed=allowed, inputs=inputs)
+    with transaction.atomic():
+        received = write_submission(attempt=attempt, by=by, stored=stored, allowed=allowed, inputs=inputs)
+        if received.new:
+            along(received.submission)
+    return received
 
 
 def refuse_ended(attempt: Attempt, began_at: datetime) -> None:

@@ -1,0 +1,65 @@
+"""What every API view shares: whose market it is about, how often it may ask, and answering a write once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from oauth2_provider.contrib.rest_framework.authentication import OAuth2Authentication
+from oauth2_provider.contrib.rest_framework.permissions import TokenHasScope
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from grader.digests import digest_of
+from hiring.api.throttles import MarketThrottle, Throttle
+from hiring.lib.idempotency import Answer, answer_once
+
+
+class ThrottledView(APIView):
+    """A view that counts requests and says how many are left."""
+
+    throttle_kind: ClassVar[type[Throttle]] = MarketThrottle
+
+    def get_throttles(self) -> list[Throttle]:  # type: ignore[override]
+        """Return the view's throttle, the same object for the whole request."""
+        if not hasattr(self, "throttle"):
+            self.throttle = self.throttle_kind()
+        return [self.throttle]
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Add the rate limit's headers to whatever is answered."""
+        answered = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in self.get_throttles()[0].headers().items():
+            answered[name] = value
+        return answered
+
+
+class MarketView(ThrottledView):
+    """A view for the holder of a token: ``required_scopes`` says which scopes the token has to have."""
+
+    authentication_classes = (OAuth2Authentication,)
+    permission_classes = (TokenHasScope,)
+    required_scopes: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def world(self) -> Any:
+        """The market of the attempt whose credential the token was issued for."""
+        token: Any = self.request.auth
+        return token.application.world
+
+    def once(self, request: Request, work: Callable[[], Answer]) -> Response:
+        """Do a write; under an Idempotency-Key, do it once and answer the same ever after."""
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
+            return respond(work())
+        body = json.dumps(request.data, sort_keys=True, default=str).encode()
+        scope = f"{self.world.pk} {request.method} {request.path}"
+        return respond(answer_once(scope=scope, key=key, body_digest=digest_of(body), work=work))
+
+
+def respond(answer: Answer) -> Response:
+    """Turn an answer into a response; one given before says so."""
+    headers = {"Idempotency-Replayed": "true"} if answer.replayed else {}
+    return Response(answer.body, status=answer.status, headers=headers)

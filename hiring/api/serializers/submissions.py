@@ -1,0 +1,36 @@
+"""Bundles handed in and what became of them."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+
+class BundleUpload(serializers.Serializer[object]):
+    """A bundle as one zip file."""
+
+    bundle = serializers.FileField(help_text="The zip, manifest.json at its top.")
+
+
+class Submission(serializers.Serializer[object]):
+    """One bundle handed in, with its signed receipt and where its run stands."""
+
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    digest = serializers.CharField()
+    bytes = serializers.IntegerField()
+    received_at = serializers.DateTimeField()
+    receipt = serializers.CharField()
+    state = serializers.ChoiceField(choices=["queued", "leased", "graded", "failed"])
+    stage = serializers.CharField()
+    cause = serializers.CharField()
+    position = serializers.IntegerField(allow_null=True, help_text="Place in the queue, 1 is next.")
+    score = serializers.FloatField(allow_null=True, help_text="Of the public checks, 0 to 100.")
+    report = serializers.URLField(allow_null=True)
+
+
+class SubmissionList(serializers.Serializer[object]):
+    """An attempt's submissions, latest first."""
+
+    submissions = Submission(many=True)
+    left = serializers.IntegerField(help_text="How many more may be handed in.")
+    deadline = serializers.DateTimeField()

@@ -1,0 +1,100 @@
+"""Negotiation: an offer answers a wish clause by clause, an accepted offer is a licence, a licence grants access."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from grader.licences import Wish
+from hiring.api.doors import MarketView
+from hiring.api.serializers import licensing
+from hiring.lib.idempotency import Answer
+from hiring.lib.refused import Refused
+from hiring.market.queries import licences_of
+from hiring.market.services.access import grant_access, note_refused_access
+from hiring.market.services.licensing import accept_offer, make_offer
+
+
+class Offers(MarketView):
+    """Ask for terms."""
+
+    required_scopes = ("licences:write",)
+
+    @extend_schema(
+        operation_id="make_offer",
+        tags=["licences"],
+        request=licensing.OfferWish,
+        responses={201: licensing.Offer},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Say what you want to do with a dataset; the answer allows or denies each clause, with its reason."""
+        wish = licensing.OfferWish(data=request.data)
+        wish.is_valid(raise_exception=True)
+
+        def work() -> Answer:
+            said = dict(wish.validated_data)
+            pricing_model = said.pop("pricing_model")
+            offer = make_offer(world=self.world, listing=slug, wish=Wish(**said), pricing_model=pricing_model)
+            return Answer(status=201, body=licensing.Offer(offer).data)
+
+        return self.once(request, work)
+
+
+class Acceptance(MarketView):
+    """Accept an offer."""
+
+    required_scopes = ("licences:write",)
+
+    @extend_schema(operation_id="accept_offer", tags=["licences"], request=None, responses={201: licensing.Licence})
+    def post(self, request: Request, offer: UUID) -> Response:
+        """Turn an offer into a licence; accepting it again returns the same licence."""
+
+        def work() -> Answer:
+            licence = accept_offer(world=self.world, offer_id=offer)
+            return Answer(status=201, body=licensing.Licence(licence).data)
+
+        return self.once(request, work)
+
+
+class Licences(MarketView):
+    """The licences of an attempt."""
+
+    required_scopes = ("licences:write",)
+
+    @extend_schema(operation_id="list_licences", tags=["licences"], responses=licensing.LicenceList)
+    def get(self, request: Request) -> Response:
+        """List the attempt's licences, latest first, with whether each is still in force."""
+        return Response(licensing.LicenceList({"licences": licences_of(self.world)}).data)
+
+
+class AccessGrants(MarketView):
+    """Access under a licence."""
+
+    required_scopes = ("data:read",)
+
+    @extend_schema(
+        operation_id="grant_access",
+        tags=["licences"],
+        request=licensing.AccessWish,
+        responses={201: licensing.Access},
+    )
+    def post(self, request: Request, licence: UUID) -> Response:
+        """Get a signed URL for a while, with an attestation of the bytes it gives."""
+        wish = licensing.AccessWish(data=request.data)
+        wish.is_valid(raise_exception=True)
+
+        def work() -> Answer:
+            access = grant_access(world=self.world, licence_id=licence, seconds=wish.validated_data["seconds"])
+            url = f"{settings.PUBLIC_URL}{access.signed_path}"
+            given = {"grant": access.grant, "envelope": access.envelope, "url": url}
+            return Answer(status=201, body=licensing.Access(given).data)
+
+        try:
+            return self.once(request, work)
+        except Refused as refusal:
+            note_refused_access(world=self.world, licence_id=licence, refusal=refusal)
+            raise

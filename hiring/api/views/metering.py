@@ -1,0 +1,86 @@
+"""Reporting use, and what it cost."""
+
+from __future__ import annotations
+
+from django.core import signing
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hiring.api.doors import MarketView
+from hiring.api.serializers import metering
+from hiring.lib.idempotency import Answer
+from hiring.lib.refused import Refused
+from hiring.market.queries import wallet_entries, wallet_of
+from hiring.market.services.metering import Use, report_usage
+
+CURSOR = "api.wallet.cursor"
+
+
+class Usage(MarketView):
+    """Report uses of licensed datasets."""
+
+    required_scopes = ("usage:write",)
+
+    @extend_schema(
+        operation_id="report_usage",
+        tags=["usage"],
+        request=metering.UsageReport,
+        responses={201: metering.Receipts},
+    )
+    def post(self, request: Request) -> Response:
+        """Report a batch of uses; each counts once by its event id and is answered with a signed receipt."""
+        report = metering.UsageReport(data=request.data)
+        report.is_valid(raise_exception=True)
+
+        def work() -> Answer:
+            uses = [Use(**event) for event in report.validated_data["events"]]
+            receipts = report_usage(world=self.world, uses=uses)
+            return Answer(status=201, body=metering.Receipts({"receipts": receipts}).data)
+
+        return self.once(request, work)
+
+
+class Wallet(MarketView):
+    """The play money of an attempt."""
+
+    required_scopes = ("wallet:read",)
+
+    @extend_schema(operation_id="read_wallet", tags=["wallet"], responses=metering.Wallet)
+    def get(self, request: Request) -> Response:
+        """Read what was given, what is left and what was spent."""
+        return Response(metering.Wallet(wallet_of(self.world)).data)
+
+
+class WalletEntries(MarketView):
+    """The lines of a wallet."""
+
+    required_scopes = ("wallet:read",)
+
+    @extend_schema(
+        operation_id="list_wallet_entries",
+        tags=["wallet"],
+        parameters=[metering.PageQuery],
+        responses=metering.WalletEntries,
+    )
+    def get(self, request: Request) -> Response:
+        """List the wallet's lines, latest first."""
+        query = metering.PageQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        limit = query.validated_data["limit"]
+        start = start_of(query.validated_data.get("cursor"))
+        shown = list(wallet_entries(self.world)[start : start + limit + 1])
+        further = signing.dumps(start + limit, salt=CURSOR) if len(shown) > limit else None
+        return Response(metering.WalletEntries({"entries": shown[:limit], "next_cursor": further}).data)
+
+
+def start_of(cursor: str | None) -> int:
+    """Return where a page begins."""
+    if cursor is None:
+        return 0
+    try:
+        return int(signing.loads(cursor, salt=CURSOR))
+    except signing.BadSignature as problem:
+        raise Refused(
+            "bad_cursor", "This cursor is not from a page of this list. Begin again without one.", status=422
+        ) from problem

@@ -1,0 +1,75 @@
+"""Tokens for credentials: issue (RFC 6749), revoke (RFC 7009), both by HTTP Basic."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from oauth2_provider.models import get_access_token_model
+from oauth2_provider.views.mixins import OAuthLibMixin
+from rest_framework.parsers import FormParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+
+from hiring.api.doors import ThrottledView
+from hiring.api.serializers import evidence
+from hiring.api.throttles import TokenThrottle
+from hiring.market.services.credentials import note_token
+
+REFUSED = OpenApiResponse(evidence.OAuthError, description="Refused as OAuth 2 spells it.")
+
+
+class TokenDoor(OAuthLibMixin, ThrottledView):
+    """What the token addresses share: open to all, slowly, with form bodies."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    parser_classes = (FormParser,)
+    throttle_kind = TokenThrottle
+
+
+class Tokens(TokenDoor):
+    """Exchange a credential for a token of fifteen minutes."""
+
+    @extend_schema(
+        operation_id="token",
+        tags=["tokens"],
+        auth=["credential"],
+        request=evidence.TokenRequest,
+        responses={200: evidence.Token, 400: REFUSED, 401: REFUSED},
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """Exchange a credential for a token of fifteen minutes."""
+        _, headers, body, status = self.create_token_response(request._request)  # noqa: SLF001 - what the library takes
+        if status == 200:
+            self.note(json.loads(body)["access_token"])
+        return answer(body, status, headers)
+
+    def note(self, token: str) -> None:
+        """Write the token's issue into the trail of its world."""
+        checksum = hashlib.sha256(token.encode()).hexdigest()
+        issued = get_access_token_model().objects.select_related("application__world").get(token_checksum=checksum)
+        note_token(credential=issued.application)
+
+
+class Revocation(TokenDoor):
+    """End a token before its time."""
+
+    @extend_schema(
+        operation_id="revoke_token",
+        tags=["tokens"],
+        auth=["credential"],
+        request=evidence.TokenToRevoke,
+        responses={200: OpenApiResponse(description="The token is no longer valid."), 400: REFUSED, 401: REFUSED},
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """End a token before its time."""
+        _, headers, body, status = self.create_revocation_response(request._request)  # noqa: SLF001
+        return answer(body or "", status, headers)
+
+
+def answer(body: str, status: int, headers: dict[str, str]) -> HttpResponse:
+    """Answer with what the OAuth server said."""
+    return HttpResponse(body, status=status, headers={"Content-Type": "application/json", **headers})

@@ -1,0 +1,69 @@
+"""Running the gate on one submission, in confinement: files in, one JSON document out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from django.conf import settings
+
+from grader.errors import Unreadable
+from grader.report import parse_report
+from hiring.confine import PYTHON, Completed, Limits, confine
+from hiring.lib.storage import path_of
+from hiring.submissions.models import Submission
+
+MIB = 1024 * 1024
+WORK_SIZE = 1024 * MIB
+MEMORY = 2048 * MIB
+ANSWERED = (0, 1, 2)
+KILLED_FOR = {
+    "wall": "it took longer than its time limit",
+    "cpu": "it took more computing time than its limit",
+    "memory": "it needed more memory than its limit",
+    "output": "it wrote more than its limit",
+}
+
+
+class GateFailed(Exception):
+    """The gate gave no report; the message is a sentence that holds nothing of the bundle."""
+
+
+def grade_confined(submission: Submission, *, answer_key: str | None, meanwhile: Callable[[], None]) -> bytes:
+    """Run the gate on a submission with the inputs frozen beside it; return the whole report as canonical JSON.
+
+    ``answer_key`` is a digest in storage; ``meanwhile`` is called about every second and may raise to end the run.
+    """
+    readable = {
+        "bundle.zip": path_of(submission.digest),
+        "brief.json": path_of(submission.brief_digest),
+        "rubric.json": path_of(submission.rubric_digest),
+        "trail.json": path_of(submission.trail_digest),
+    }
+    options = ["--brief", "brief.json", "--rubric", "rubric.json", "--trail", "trail.json"]
+    if answer_key is not None:
+        readable["answer_key.json"] = path_of(answer_key)
+        options += ["--answer-key", "answer_key.json"]
+    return ask_gate(options, readable=readable, meanwhile=meanwhile)
+
+
+def ask_gate(options: Sequence[str], *, readable: dict[str, Path], meanwhile: Callable[[], None]) -> bytes:
+    """Run the gate as reviewers see it and return its report, believed only as far as the format holds it."""
+    command = [PYTHON, "-m", "grader", "check", "bundle.zip", *options, "--audience", "reviewers", "--format", "json"]
+    seconds = settings.RUN_TIME_LIMIT
+    limits = Limits(wall_seconds=seconds, cpu_seconds=seconds, memory=MEMORY)
+    ended = confine(command, readable=readable, work_size=WORK_SIZE, limits=limits, what="data", meanwhile=meanwhile)
+    refuse_failed(ended)
+    try:
+        parse_report(ended.stdout)
+    except Unreadable as problem:
+        raise GateFailed("The gate wrote something that is not a report.") from problem
+    return ended.stdout
+
+
+def refuse_failed(ended: Completed) -> None:
+    """Refuse an ending that leaves no report to believe."""
+    if ended.killed_by is not None:
+        raise GateFailed(f"The gate was stopped because {KILLED_FOR[ended.killed_by]}.")
+    if ended.exit_code not in ANSWERED:
+        raise GateFailed(f"The gate ended with code {ended.exit_code} and no report.")

@@ -1,0 +1,44 @@
+"""The one door for bundles, for pages and API alike: a submission, its run and its trail entry, or none of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hiring.accounts.models import Person
+from hiring.assessments.models import Attempt
+from hiring.assessments.queries import brief_document, rubric_document
+from hiring.grading.queries import submissions_allowed
+from hiring.grading.services import open_run
+from hiring.grading.tasks import ring
+from hiring.lib.storage import Readable
+from hiring.market.queries import trail_document, world_of
+from hiring.market.services.trail import append_trail
+from hiring.submissions.models import Submission
+from hiring.submissions.services import GateInputs, receive
+
+
+def gate_inputs(attempt: Attempt) -> GateInputs:
+    """Return the public inputs of an attempt's gate as they stand now."""
+    return GateInputs(brief=brief_document(attempt), rubric=rubric_document(attempt), trail=trail_document(attempt))
+
+
+def submit_bundle(*, attempt: Attempt, by: Person, stream: Readable, began_at: datetime) -> Submission:
+    """Hand in a bundle whose upload began at ``began_at``; the same bytes again are the same submission."""
+
+    def along(submission: Submission) -> None:
+        run = open_run(submission=submission)
+        facts = {"submission": str(submission.pk), "digest": submission.digest}
+        append_trail(world=world_of(attempt), kind="submission.received", facts=facts)
+        transaction.on_commit(lambda: ring(run.pk))
+
+    return receive(
+        attempt=attempt,
+        by=by,
+        stream=stream,
+        began_at=began_at,
+        allowed=submissions_allowed(attempt),
+        inputs=lambda: gate_inputs(attempt),
+        along=along,
+    ).submission

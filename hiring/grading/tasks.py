@@ -1,0 +1,40 @@
+"""Doorbells: a message names a row, the row is the work, and a message too many or too few changes nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from hiring.grading.models import Run
+from hiring.grading.services import grade_run, overdue_runs, return_expired
+from hiring.lib.leases import lease
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="grading.grade")
+def grade(run_id: str) -> None:
+    """Grade a run, if it is still to be graded and nobody else has it."""
+    run = lease(Run, UUID(run_id), seconds=settings.RUN_LEASE_SECONDS)
+    if run is not None:
+        grade_run(run=run)
+
+
+@shared_task(name="grading.sweep")
+def sweep() -> None:
+    """Return what dead workers held, and ring again for whatever waits too long."""
+    return_expired()
+    for run_id in overdue_runs():
+        ring(run_id)
+
+
+def ring(run_id: UUID) -> None:
+    """Tell the workers of a run; a broker that can't be reached is no loss, the sweeper rings again."""
+    try:
+        grade.apply_async(args=(str(run_id),), retry=False)
+    except OperationalError as problem:
+        log.warning("doorbell not rung", run=str(run_id), problem=type(problem).__name__)
