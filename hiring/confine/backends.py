@@ -1,0 +1,60 @@
+"""Runs a command in one backend, under a user id and a control group of its own where this machine allows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from hiring.confine import bubblewrap, limited
+from hiring.confine.cgroup import Place, own_group
+from hiring.confine.launch import Launch
+from hiring.confine.slots import own_user
+from hiring.confine.supervise import supervise
+from hiring.confine.terms import Completed, Limits
+
+Backend = Literal["bubblewrap", "limited"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """One command to run, what it may read, and how much of everything it may use."""
+
+    command: Sequence[str]
+    readable: Mapping[str, Path]
+    work_size: int
+    limits: Limits
+    stdin: bytes = b""
+    meanwhile: Callable[[], None] = lambda: None
+
+
+def run(errand: Errand, *, backend: Backend, place: Place | None) -> Completed:
+    """Run the errand's command in ``backend``; ``place`` is where control groups can be made, if anywhere."""
+    with own_user() as user, own_group(place, errand.limits) as group:
+        with _prepared(errand, backend, user, sums=group is not None) as launch:
+            ended = supervise(launch, stdin=errand.stdin, limits=errand.limits, group=group, meanwhile=errand.meanwhile)
+        known = ended.largest_process if backend == "limited" else None
+        return Completed(
+            exit_code=ended.exit_code,
+            stdout=ended.stdout,
+            stderr=ended.stderr,
+            seconds=ended.seconds,
+            peak_memory=group.peak_memory() if group else known,
+            killed_by=ended.killed_by,
+            backend=backend,
+        )
+
+
+def _prepared(errand: Errand, backend: Backend, user: int | None, *, sums: bool) -> AbstractContextManager[Launch]:
+    if backend == "limited":
+        return limited.prepared(errand.command, readable=errand.readable, limits=errand.limits, user=user, sums=sums)
+    return bubblewrap.prepared(
+        errand.command,
+        readable=errand.readable,
+        work_size=errand.work_size,
+        limits=errand.limits,
+        user=user,
+        sums=sums,
+    )
