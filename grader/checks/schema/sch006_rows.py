@@ -1,0 +1,84 @@
+"""SCH006: every row conforms to the schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from grader.check import Family, Measured, check
+from grader.finding import SHOWN_ROWS, Finding, Severity
+from grader.inputs import Inputs
+from grader.rows import failures
+
+FIXES = {
+    "type": "Write a value of the type the schema allows, or leave the cell empty where it allows null.",
+    "required": "Fill the cell, or leave the row out and say so in the data card.",
+    "enum": "Write one of the values the schema lists.",
+    "const": "Write the value the schema gives.",
+    "format": "Write the value in the format the schema names, such as 2026-05-01 for a date.",
+    "pattern": "Write the value in the form of the schema's pattern.",
+    "minimum": "Correct the value, or leave it empty if nobody knows it.",
+    "maximum": "Correct the value, or leave it empty if nobody knows it.",
+    "additionalProperties": "Leave the column out, or name it in the schema.",
+}
+OTHER_FIX = "Correct the cells, or the schema where it is the one that is wrong."
+
+
+@dataclass
+class _Group:
+    """All failures of one keyword in one column."""
+
+    message: str
+    rows: int = 0
+    last: int = -1
+    shown: list[int] = field(default_factory=list)
+
+    def add(self, row: int) -> None:
+        """Count a row once, however often it fails the keyword."""
+        if row == self.last:
+            return
+        self.rows, self.last = self.rows + 1, row
+        if len(self.shown) < SHOWN_ROWS:
+            self.shown.append(row)
+
+
+@check("SCH006", Family.SCHEMA, needs=("schema", "sample"))
+def SCH006(inputs: Inputs) -> Measured:
+    """Rows conform to the schema.
+
+    Asks whether every row of the sample is valid by `schema.json`, formats included.
+
+    Why: whoever trains on the sample relies on the schema and writes no code for rows that break it.
+
+    Measured: the share of rows that are valid, every row counted. CSV cells are typed by the schema and by nothing
+    else: a number is what JSON calls a number; true, True and TRUE are booleans; an empty cell is null where the schema
+    allows null and a missing property where it does not. JSON Lines and Parquet keep the types they carry. The
+    validator is jsonschema-rs, and its word on each row is final.
+
+    Threshold: 1, every row.
+
+    Fix: correct the cells that are listed with file, column and row; rows are counted from 1, without the header.
+    """
+    sample, groups, bad, start = inputs.sample, dict[tuple[str | None, str], _Group](), 0, 0
+    for part in sample.parts:
+        last = -1
+        for failure in failures(part, inputs.schema):
+            bad, last = bad + (failure.row != last), failure.row
+            group = groups.setdefault((failure.column, failure.keyword), _Group(message=failure.message))
+            group.add(start + failure.row)
+        start += part.rows
+    good = sample.rows - bad
+    return Measured(
+        measure=good / sample.rows if sample.rows else 0.0,
+        summary=f"{good:,} of {sample.rows:,} rows are valid by the schema.",
+        findings=tuple(_finding(inputs, column, keyword, group) for (column, keyword), group in groups.items()),
+    )
+
+
+def _finding(inputs: Inputs, column: str | None, keyword: str, group: _Group) -> Finding:
+    return Finding(
+        severity=Severity.ERROR,
+        message=f"{group.message}.",
+        fix=FIXES.get(keyword, OTHER_FIX),
+        place=inputs.sample.place(group.shown, column),
+        count=group.rows,
+    )
