@@ -48,7 +48,7 @@ class FilePart:
         return self
 
     def __next__(self) -> bytes:
-        chunk = self._file.read(min(CHUNK, self._left))
+        chunk = self._file.read(min(CHUNK, self._left)) if self._left else b""
         if not chunk:
             self.close()
             raise StopIteration

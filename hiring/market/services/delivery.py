@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -33,11 +33,11 @@ class BytesAsked:
 
 @dataclass(frozen=True, kw_only=True)
 class BytesAnswer:
-    """What to answer: a status, headers, and chunks of the body, read as they are sent. Close the body when done."""
+    """What to answer: a status, headers, and a body that is read as it is sent; whoever has it closes it."""
 
     status: HTTPStatus
     headers: Mapping[str, str]
-    body: Iterator[bytes] = field(repr=False)
+    body: FilePart
 
 
 def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
