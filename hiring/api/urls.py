@@ -1,5 +1,35 @@
 """The public API, its schema and its documentation."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hiring.api.problems import nothing_here
+from hiring.api.views import datasets, delivery, evidence, licensing, metering, reference, submissions, tokens
+
+app_name = "api"
+
+market = [
+    path("oauth/token", tokens.Tokens.as_view(), name="token"),
+    path("oauth/revoke", tokens.Revocation.as_view(), name="revoke"),
+    path("datasets", datasets.Datasets.as_view(), name="datasets"),
+    path("datasets/<slug:slug>", datasets.Dataset.as_view(), name="dataset"),
+    path("datasets/<slug:slug>/offers", licensing.Offers.as_view(), name="offers"),
+    path("offers/<uuid:offer>/accept", licensing.Acceptance.as_view(), name="accept"),
+    path("licences", licensing.Licences.as_view(), name="licences"),
+    path("licences/<uuid:licence>/access", licensing.AccessGrants.as_view(), name="access"),
+    path("bytes/<uuid:grant>", delivery.Bytes.as_view(), name="bytes"),
+    path("usage", metering.Usage.as_view(), name="usage"),
+    path("wallet", metering.Wallet.as_view(), name="wallet"),
+    path("wallet/entries", metering.WalletEntries.as_view(), name="wallet_entries"),
+    path("trail", evidence.Trail.as_view(), name="trail"),
+    path("attestations/<uuid:attestation>", evidence.Attestation.as_view(), name="attestation"),
+    path("submissions", submissions.Submissions.as_view(), name="submissions"),
+    path("submissions/<uuid:submission>", submissions.Submission.as_view(), name="submission"),
+    path("submissions/<uuid:submission>/report", submissions.SubmissionReport.as_view(), name="report"),
+]
+urlpatterns = [
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", reference.reference, name="docs"),
+    path("api/v1/", include(market)),
+    re_path(r"^api/(?P<path>.*)$", nothing_here),
+]

@@ -9,7 +9,7 @@ from django.db import transaction
 from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt
 from hiring.assessments.queries import brief_document, rubric_document
-from hiring.grading.queries import submissions_allowed
+from hiring.grading.queries import quota_of
 from hiring.grading.services import open_run
 from hiring.grading.tasks import ring
 from hiring.lib.storage import Readable
@@ -38,7 +38,7 @@ def submit_bundle(*, attempt: Attempt, by: Person, stream: Readable, began_at: d
         by=by,
         stream=stream,
         began_at=began_at,
-        allowed=submissions_allowed(attempt),
+        allowed=quota_of(attempt).allowed,
         inputs=lambda: gate_inputs(attempt),
         along=along,
     ).submission

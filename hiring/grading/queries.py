@@ -8,10 +8,19 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from grader.report import parse_report
 from hiring.assessments.models import Attempt
 from hiring.grading.models import Report, Run
 from hiring.lib.leases import FAILED, LEASED, QUEUED
 from hiring.submissions.models import Submission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quota:
+    """How many bundles an attempt may hand in altogether, and how many of them are left."""
+
+    allowed: int
+    left: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +57,12 @@ def report_for(submission: Submission) -> Report | None:
     return Report.objects.filter(run__submission=submission).select_related("run").order_by("-created_at").first()
 
 
+def public_score(report: Report) -> float | None:
+    """Return the score of a report's public part, which is what its candidate may know."""
+    score = parse_report(report.public.encode()).score
+    return score.value if score else None
+
+
 def progress_of(submission: Submission) -> Progress:
     """Return where a submission stands."""
     run = latest_run(submission)
@@ -71,16 +86,12 @@ def position_of(run: Run) -> int | None:
     return 1 + Run.objects.filter(ahead, state=QUEUED).count()
 
 
-def submissions_allowed(attempt: Attempt) -> int:
+def quota_of(attempt: Attempt) -> Quota:
     """Return how many bundles an attempt may hand in: what its version allows, and one for each we failed to grade."""
     later = Run.objects.filter(submission=OuterRef("submission"), created_at__gt=OuterRef("created_at"))
     given_back = Run.objects.filter(~Exists(later), submission__attempt=attempt, state=FAILED).count()
-    return attempt.invitation.cohort.version.submissions_allowed + given_back
-
-
-def submissions_left(attempt: Attempt) -> int:
-    """Return how many more bundles an attempt may hand in."""
-    return max(0, submissions_allowed(attempt) - attempt.submissions.count())
+    allowed = attempt.invitation.cohort.version.submissions_allowed + given_back
+    return Quota(allowed=allowed, left=max(0, allowed - attempt.submissions.count()))
 
 
 def oldest_waiting() -> timedelta | None:

@@ -27,3 +27,11 @@ def submission_for_candidate(candidate: Person, submission_id: UUID) -> Submissi
     if submission is None:
         raise Refused("no_such_submission", "You have no submission at this address.", status=404)
     return submission
+
+
+def submission_of(attempt: Attempt, submission_id: UUID) -> Submission:
+    """Return one submission of an attempt; refuse any other as if it didn't exist."""
+    submission = attempt.submissions.filter(pk=submission_id).first()
+    if submission is None:
+        raise Refused("no_such_submission", "This attempt has no such submission.", status=404)
+    return submission

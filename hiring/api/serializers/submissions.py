@@ -21,7 +21,6 @@ class Submission(serializers.Serializer[object]):
     received_at = serializers.DateTimeField()
     receipt = serializers.CharField()
     state = serializers.ChoiceField(choices=["queued", "leased", "graded", "failed"])
-    stage = serializers.CharField()
     cause = serializers.CharField()
     position = serializers.IntegerField(allow_null=True, help_text="Place in the queue, 1 is next.")
     score = serializers.FloatField(allow_null=True, help_text="Of the public checks, 0 to 100.")

@@ -36,7 +36,7 @@ class Tokens(TokenDoor):
     @extend_schema(
         operation_id="token",
         tags=["tokens"],
-        auth=["credential"],
+        auth=[{"credential": []}],  # type: ignore[list-item]
         request=evidence.TokenRequest,
         responses={200: evidence.Token, 400: REFUSED, 401: REFUSED},
     )
@@ -60,7 +60,7 @@ class Revocation(TokenDoor):
     @extend_schema(
         operation_id="revoke_token",
         tags=["tokens"],
-        auth=["credential"],
+        auth=[{"credential": []}],  # type: ignore[list-item]
         request=evidence.TokenToRevoke,
         responses={200: OpenApiResponse(description="The token is no longer valid."), 400: REFUSED, 401: REFUSED},
     )

@@ -1,0 +1,94 @@
+"""What drf-spectacular can't know by itself: the problems every operation may answer, and how a credential signs in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PROBLEM = {
+    "type": "object",
+    "description": "A problem detail (RFC 9457).",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail", "code"],
+                "properties": {name: {"type": "string"} for name in ("pointer", "detail", "code")},
+            },
+        },
+    },
+}
+SAID = {
+    "400": "The request is malformed.",
+    "401": "The token is missing, wrong or expired.",
+    "402": "The wallet can't meet this.",
+    "403": "The token's scope, the licence or the URL doesn't allow this.",
+    "404": "There is no such thing for this attempt.",
+    "405": "The address doesn't know this method.",
+    "406": "The answer can't be given in the media type asked for.",
+    "409": "The state of things doesn't allow this.",
+    "410": "It has expired or was withdrawn.",
+    "413": "It is too large.",
+    "415": "The body's media type is not understood.",
+    "422": "The request is well-formed, and something in it doesn't fit; errors says what.",
+    "429": "Too many requests; Retry-After says how long to wait.",
+    "503": "Something of ours is missing; try again later.",
+    "507": "We have no room to store this now.",
+}
+ALWAYS = ("400", "405", "406", "422", "429")
+WITH_TOKEN = ("401", "403", "404")
+WITH_BODY = ("409", "410", "413", "415")
+SPENDING = ("make_offer", "accept_offer", "grant_access", "report_usage")
+IDEMPOTENT = SPENDING
+KEY_PARAMETER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "maxLength": 120},
+    "description": "The same key and body get the same answer; the same key with another body is refused.",
+}
+
+
+def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Add to every operation the problems it may answer: a drf-spectacular postprocessing hook."""
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    components.setdefault("securitySchemes", {})["credential"] = {
+        "type": "http",
+        "scheme": "basic",
+        "description": "The client id and secret of an attempt's credential.",
+    }
+    for path in result["paths"].values():
+        for method, operation in path.items():
+            if method in ("get", "post", "put", "patch", "delete"):
+                describe_operation(operation, method)
+    return result
+
+
+def describe_operation(operation: dict[str, Any], method: str) -> None:
+    """Add one operation's problems and, where it takes one, its idempotency key."""
+    name = operation["operationId"]
+    codes = [*ALWAYS]
+    if operation.get("security", [{}]) != [{}]:
+        codes += WITH_TOKEN
+    if method != "get":
+        codes += WITH_BODY
+    if name in SPENDING:
+        codes.append("402")
+    if name == "submit_bundle":
+        codes.append("507")
+    if name in IDEMPOTENT:
+        operation.setdefault("parameters", []).append(KEY_PARAMETER)
+    for code in codes:
+        operation["responses"].setdefault(code, problem_response(code))
+
+
+def problem_response(code: str) -> dict[str, Any]:
+    """Return the description of one problem."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": SAID[code], "content": {"application/problem+json": {"schema": schema}}}

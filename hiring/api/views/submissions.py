@@ -1,0 +1,111 @@
+"""Handing in a bundle and reading what became of it: the same door as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hiring.api.doors import MarketView
+from hiring.api.serializers import submissions
+from hiring.api.throttles import SubmitThrottle
+from hiring.assessments.deadlines import deadline_of
+from hiring.grading.intake import submit_bundle
+from hiring.grading.queries import progress_of, public_score, quota_of, report_for
+from hiring.lib.refused import Refused
+from hiring.submissions.queries import submission_of, submissions_of
+
+
+class Submissions(MarketView):
+    """The bundles of an attempt."""
+
+    required_scopes = ("submissions:write",)
+    parser_classes = (MultiPartParser,)
+    throttle_kind = SubmitThrottle
+
+    @extend_schema(operation_id="list_submissions", tags=["submissions"], responses=submissions.SubmissionList)
+    def get(self, request: Request) -> Response:
+        """List what was handed in, latest first, and how many more may be."""
+        attempt = self.world.attempt
+        listed = {
+            "submissions": [document_of(one) for one in submissions_of(attempt)],
+            "left": quota_of(attempt).left,
+            "deadline": deadline_of(attempt),
+        }
+        return Response(submissions.SubmissionList(listed).data)
+
+    @extend_schema(
+        operation_id="submit_bundle",
+        tags=["submissions"],
+        request={"multipart/form-data": submissions.BundleUpload},
+        responses={201: submissions.Submission},
+    )
+    def post(self, request: Request) -> Response:
+        """Hand in a bundle; the same bytes again are the same submission, with the time of the first."""
+        began_at = timezone.now()
+        upload = submissions.BundleUpload(data=request.data)
+        upload.is_valid(raise_exception=True)
+        attempt = self.world.attempt
+        submission = submit_bundle(
+            attempt=attempt, by=attempt.candidate, stream=upload.validated_data["bundle"], began_at=began_at
+        )
+        return Response(submissions.Submission(document_of(submission)).data, status=201)
+
+
+class Submission(MarketView):
+    """One bundle of an attempt."""
+
+    required_scopes = ("submissions:write",)
+
+    @extend_schema(operation_id="read_submission", tags=["submissions"], responses=submissions.Submission)
+    def get(self, request: Request, submission: UUID) -> Response:
+        """Read where a submission stands: queued, leased, graded or failed."""
+        found = submission_of(self.world.attempt, submission)
+        return Response(submissions.Submission(document_of(found)).data)
+
+
+class SubmissionReport(MarketView):
+    """The public report of one bundle."""
+
+    required_scopes = ("submissions:write",)
+
+    @extend_schema(
+        operation_id="read_report",
+        tags=["submissions"],
+        responses={(200, "application/json"): OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, submission: UUID) -> HttpResponse:
+        """Read the report, byte for byte as `assay check` writes it with the same inputs."""
+        report = report_for(submission_of(self.world.attempt, submission))
+        if report is None:
+            raise Refused("not_graded_yet", "There is no report yet. Ask for the submission's state.", status=404)
+        return HttpResponse(report.public, content_type="application/json")
+
+
+def document_of(submission: Any) -> dict[str, Any]:
+    """Return a submission as the API writes it."""
+    progress = progress_of(submission)
+    report = report_for(submission)
+    address = reverse("api:report", args=[submission.pk])
+    return {
+        "id": submission.pk,
+        "number": submission.number,
+        "digest": submission.digest,
+        "bytes": submission.size,
+        "received_at": submission.received_at,
+        "receipt": submission.receipt,
+        "state": progress.state,
+        "cause": progress.cause,
+        "position": progress.position,
+        "score": public_score(report) if report else None,
+        "report": f"{settings.PUBLIC_URL}{address}" if report else None,
+    }
