@@ -63,8 +63,7 @@ class Subject:
 @cache
 def schema_document() -> dict[str, Any]:
     """Return the OpenAPI document; it changes only with the code."""
-    generator: Any = SchemaGenerator()
-    document: dict[str, Any] = generator.get_schema(request=None, public=True)
+    document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     return document
 
 
