@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+PACKAGES = ("chromium", "fonts-dejavu-core", "libatomic1")  # the last is for Playwright's driver
 FLAGS = (
     "--no-sandbox",  # it opens only pages of this machine's own server
     "--disable-gpu",
@@ -26,7 +27,7 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Chromium:
-    """The program, and what its environment needs besides ours."""
+    """The program, and what its environment and its driver's need besides ours."""
 
     program: Path
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +68,7 @@ def _unpack_packages(home: Path, state: Path) -> None:
         *("-o", "Dir::State::status=/var/lib/dpkg/status", "-o", "Debug::NoLocking=1", "-o", "APT::Sandbox::User="),
     )
     _run(*apt, "update")
-    _run(*apt, "--yes", "--no-install-recommends", "--download-only", "install", "chromium", "fonts-dejavu-core")
+    _run(*apt, "--yes", "--no-install-recommends", "--download-only", "install", *PACKAGES)
     for package in sorted(archives.glob("*.deb")):
         _run("dpkg", "--extract", str(package), str(unfinished))
     if not (unfinished / "usr" / "lib" / "chromium" / "chromium").exists():

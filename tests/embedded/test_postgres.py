@@ -34,16 +34,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_starts_and_keeps_what_was_written(folder: Path) -> None:
-    with Postgres(folder) as postgres, psycopg.connect(postgres.url) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    with Postgres(folder) as postgres:
+        write(postgres.url)
     with Postgres(folder) as postgres:
         assert answer(postgres.url) == 42
 
 
 def test_it_keeps_what_was_written_when_its_owner_is_killed(folder: Path) -> None:
     owner, url = owner_of(folder)
-    with psycopg.connect(url) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer")
+    write(url)
     owner.kill()
     owner.wait()
     with Postgres(folder) as postgres:
@@ -58,7 +57,8 @@ def test_it_ends_with_its_owner(folder: Path) -> None:
 
 
 def test_it_starts_over_the_pid_file_of_a_killed_server(folder: Path) -> None:
-    with Postgres(folder):
+    with Postgres(folder) as postgres:
+        write(postgres.url)
         server = int((folder / "cluster" / "postmaster.pid").read_text().split()[0])
         os.kill(server, signal.SIGKILL)
     stale = (folder / "cluster" / "postmaster.pid").read_text()
@@ -100,6 +100,12 @@ def owner_of(folder: Path) -> tuple[subprocess.Popen[str], str]:
     assert owner.stdout is not None
     with owner.stdout as output:
         return owner, output.readline().strip()
+
+
+def write(url: str) -> None:
+    """Commit one value."""
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer")
 
 
 def answer(url: str) -> int:
