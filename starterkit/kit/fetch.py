@@ -1,0 +1,72 @@
+"""Stage fetch: download what you hold a licence for, resume where the line broke, and check the digest."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+
+from kit import lineage
+from kit.home import Home, Licence, digest_of
+from kit.market import Market
+from kit.stop import Stop
+
+TRIES = 5
+
+
+def run(home: Home) -> str:
+    """Fetch every licensed dataset that is not here yet, whole and unchanged."""
+    licences = home.licences
+    with Market(home) as market:
+        in_force = {each["id"] for each in market.get("licences")["licences"] if not each["revoked_at"]}
+        for licence in licences:
+            if licence.id not in in_force or licence.ends <= datetime.now(UTC):
+                raise Stop(
+                    f"the licence for {licence.dataset} is no longer in force: stop using it, or take a new one."
+                )
+            if not is_whole(home, licence):
+                fetch(home, market, licence)
+    files = [home.raw(licence.dataset) for licence in licences]
+    lineage.record(home, "collection", inputs=files, outputs=files)
+    return (
+        f"{sum(file.stat().st_size for file in files):,} bytes are here, and their digests are those of the licences."
+    )
+
+
+def is_whole(home: Home, licence: Licence) -> bool:
+    """Say whether a dataset is here, byte for byte."""
+    return home.raw(licence.dataset).exists() and digest_of(home.raw(licence.dataset)) == licence.digest
+
+
+def fetch(home: Home, market: Market, licence: Licence) -> None:
+    """Ask for access, keep the attestation that comes with it, and download what the address gives."""
+    access = market.post(f"licences/{licence.id}/access", once=str(uuid4()), json={"seconds": 900})
+    home.write(f"work/attestations/{licence.dataset}.json", json.dumps(access["attestation"]))
+    part = home.path(f"raw/{licence.dataset}.part")
+    part.unlink(missing_ok=True)
+    for _ in range(TRIES):
+        if resume(market, access["url"], part) == access["bytes"]:
+            break
+    if digest_of(part) != licence.digest:
+        part.unlink()
+        raise Stop(f"what came for {licence.dataset} is not what the licence covers: run this stage again.")
+    part.replace(home.raw(licence.dataset))
+
+
+def resume(market: Market, address: str, part: Path) -> int:
+    """Download what is missing of a file and return how much of it is here now."""
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"Range": f"bytes={have}-"} if have else {}
+    answer = market.patiently(market.client.build_request("GET", address, headers=headers), stream=True)
+    try:
+        with part.open("ab" if answer.status_code == httpx.codes.PARTIAL_CONTENT else "wb") as file:
+            for chunk in answer.iter_bytes():
+                file.write(chunk)
+    except httpx.TransportError:
+        pass  # the line broke: the next try goes on from what is here
+    finally:
+        answer.close()
+    return part.stat().st_size

@@ -1,0 +1,44 @@
+"""Stage licence: ask for terms that cover the brief's use, read the answer clause by clause, accept what allows it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from kit.home import Home, Licence
+from kit.market import Market
+from kit.search import wanted
+from kit.stop import Stop
+
+PRICING_MODEL = "per_request"  # one download each; the card names the others
+
+
+def run(home: Home) -> str:
+    """Take a licence for every dataset you use, unless you hold one."""
+    held = home.licences if home.path("work/licences.json").exists() else []
+    with Market(home) as market:
+        for dataset in wanted(home):
+            if dataset not in {licence.dataset for licence in held}:
+                held.append(take(home, market, dataset))
+                home.keep_licences(held)
+    return f"licences held: {', '.join(licence.dataset for licence in held)}."
+
+
+def take(home: Home, market: Market, dataset: str) -> Licence:
+    """Make an offer for what the brief describes, and accept it if every clause allows it."""
+    offer = market.post(f"datasets/{dataset}/offers", once=f"offer-{dataset}", json=wish(home))
+    refused = [clause["reason"] for clause in offer["clauses"] if not clause["allowed"]]
+    if refused:
+        raise Stop(f"{dataset} can't be used for this: {' '.join(refused)} Leave it out.")
+    return read_licence(market.post(f"offers/{offer['id']}/accept", once=f"accept-{offer['id']}"))
+
+
+def wish(home: Home) -> dict[str, Any]:
+    """Return what the team wants to do with the data, in the words of the brief."""
+    asked = {name: home.brief[name] for name in ("use_case", "region", "retention_days")}
+    return {**asked, "pricing_model": PRICING_MODEL}
+
+
+def read_licence(answer: dict[str, Any]) -> Licence:
+    """Keep of the market's answer what later stages need."""
+    return Licence(**{field.name: answer[field.name] for field in fields(Licence)})
