@@ -1,0 +1,86 @@
+"""Parts of a report as plain sentences, safe to show wherever text is shown."""
+
+from __future__ import annotations
+
+import unicodedata
+from math import floor
+
+from grader.finding import Finding, Place
+from grader.report import Outcome, Report, Status
+from grader.scoring import Score
+
+WORDS = {
+    Status.PASSED: "passed",
+    Status.FAILED: "failed",
+    Status.SKIPPED: "skipped",
+    Status.CRASHED: "crashed, our fault",
+    Status.HIDDEN: "hidden",
+}
+
+
+def clean(text: str) -> str:
+    """Return text on one line without control characters, which a stranger's data may hold to deceive a terminal."""
+    return "".join(
+        " " if letter in "\n\r\t" else "�" if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} else letter
+        for letter in text
+    )
+
+
+def number(value: float) -> str:
+    """Return points or a score without needless decimals."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def points(outcome: Outcome) -> str:
+    """Return the points of an outcome, cut rather than rounded so that not quite all never reads as all."""
+    return f"{number(floor(outcome.points * 100) / 100)} of {number(outcome.of)}" if outcome.of else ""
+
+
+def where(place: Place, count: int) -> str:
+    """Return a place as words: file, column, rows, pointer, entries of the trail."""
+    parts = [clean(place.file)] if place.file else []
+    parts += [f"at {clean(place.pointer)}"] if place.pointer else []
+    parts += [f"column {clean(place.column)}"] if place.column else []
+    parts += [_counted("row", place.rows, count)] if place.rows else []
+    parts += (
+        [_counted("trail entry", place.entries, len(place.entries), plural="trail entries")] if place.entries else []
+    )
+    return ", ".join(parts)
+
+
+def seen(place: Place) -> str:
+    """Return the distinct values seen at a place."""
+    return ", ".join(f"“{clean(value)}”" if value else "(empty)" for value in dict.fromkeys(place.values))
+
+
+def sentence(finding: Finding) -> str:
+    """Return a finding's message with the limit it broke."""
+    limit = f" The limit is {finding.limit}." if finding.limit else ""
+    return f"{clean(finding.message)}{limit}"
+
+
+def reason(outcome: Outcome) -> str:
+    """Return why an outcome is as it is."""
+    return clean(outcome.summary or outcome.cause)
+
+
+def score_line(report: Report) -> str:
+    """Return the score with its interval and what passes, or why there is none."""
+    return _scored(report.score) if report.score else clean(report.not_scored or "")
+
+
+def tally(report: Report) -> str:
+    """Return how many checks ended in which way."""
+    counts = {status: sum(one.status is status for one in report.outcomes) for status in Status}
+    return ", ".join(f"{count} {WORDS[status]}" for status, count in counts.items() if count)
+
+
+def _scored(score: Score) -> str:
+    interval = f" ({number(score.low)} to {number(score.high)})" if score.low < score.high else ""
+    return f"{number(score.value)} of 100{interval}; {number(score.pass_mark)} passes"
+
+
+def _counted(noun: str, numbers: tuple[int, ...], count: int, *, plural: str | None = None) -> str:
+    listed = ", ".join(str(each) for each in numbers)
+    more = f" and {count - len(numbers):,} more" if count > len(numbers) else ""
+    return f"{noun if count == 1 else plural or noun + 's'} {listed}{more}"

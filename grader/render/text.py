@@ -1,0 +1,78 @@
+"""A report for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from grader.finding import Finding, Severity
+from grader.render.plain import clean, points, reason, score_line, seen, sentence, tally, where
+from grader.report import Outcome, Report, Status
+
+WIDTH = 110
+INDENT = " " * 11
+MARKS = {
+    Status.PASSED: ("✓", "32"),
+    Status.FAILED: ("✗", "31"),
+    Status.SKIPPED: ("–", "33"),
+    Status.CRASHED: ("!", "35"),
+    Status.HIDDEN: ("·", "2"),
+}
+COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+
+
+def render_text(report: Report, *, colour: bool) -> str:
+    """Return the report as lines; ``colour`` adds ANSI colours, and nothing else."""
+    paint = _Paint(colour)
+    lines = [
+        paint(f"Score  {score_line(report)}", "1"),
+        f"       {tally(report)}",
+    ]
+    family = None
+    for outcome in report.outcomes:
+        if outcome.family != family:
+            lines += ["", paint(outcome.family.title(), "1")]
+            family = outcome.family
+        lines += _outcome(outcome, paint)
+    if report.unread:
+        lines += ["", paint("Could not be read, or was left out", "1")]
+        lines += [line for finding in report.unread for line in _finding(finding, paint)]
+    lines += ["", f"assay {report.grader}", *(f"{name:<11}{digest}" for name, digest in report.inputs.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _outcome(outcome: Outcome, paint: _Paint) -> Iterator[str]:
+    mark, colour = MARKS[outcome.status]
+    yield f"{paint(mark, colour)} {outcome.code}   {outcome.title}  {paint(points(outcome), '2')}".rstrip()
+    if outcome.status is Status.PASSED and not outcome.findings:
+        return
+    yield from _indented(reason(outcome))
+    for finding in outcome.findings:
+        yield from _finding(finding, paint)
+    if outcome.unshown:
+        yield f"{INDENT}{outcome.unshown:,} more findings; --max-findings 0 shows all."
+
+
+def _finding(finding: Finding, paint: _Paint) -> Iterator[str]:
+    place = where(finding.place, finding.count)
+    head = f"{finding.severity}: {place}" if place else f"{finding.severity}"
+    yield from (paint(line, COLOURS[finding.severity]) for line in _indented(head, deeper="- "))
+    yield from _indented(sentence(finding), deeper="  ")
+    if values := seen(finding.place):
+        yield from _indented(f"Seen: {values}", deeper="  ")
+    yield from _indented(f"Fix: {clean(finding.fix)}", deeper="  ")
+
+
+def _indented(text: str, *, deeper: str = "") -> Iterator[str]:
+    first = INDENT + deeper
+    yield from wrap(text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False)
+
+
+class _Paint:
+    """Wraps text in ANSI colours, or leaves it as it is."""
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
