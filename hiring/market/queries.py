@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from grader.digests import canonical
@@ -49,13 +49,13 @@ def wallet_of(world: World) -> Wallet:
     )
 
 
-def wallet_entries(world: World) -> QuerySet[Entry]:
-    """Return the lines of an attempt's wallet, latest first."""
-    return (
-        Entry.objects.filter(account__world=world, account__kind=Account.Kind.WALLET)
-        .select_related("transfer")
-        .order_by("-created_at", "pk")
-    )
+def wallet_entries(world: World, *, beyond: tuple[datetime, UUID] | None = None) -> QuerySet[Entry]:
+    """Return the lines of an attempt's wallet, latest first; only those beyond a line's time and id, where given."""
+    lines = Entry.objects.filter(account__world=world, account__kind=Account.Kind.WALLET)
+    if beyond is not None:
+        at, line = beyond
+        lines = lines.filter(Q(created_at__lt=at) | Q(created_at=at, pk__gt=line))
+    return lines.select_related("transfer").order_by("-created_at", "pk")
 
 
 def licences_of(world: World) -> QuerySet[Licence]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
 from django.core import signing
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -68,19 +72,24 @@ class WalletEntries(MarketView):
         query = metering.PageQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         limit = query.validated_data["limit"]
-        start = start_of(query.validated_data.get("cursor"))
-        shown = list(wallet_entries(self.world)[start : start + limit + 1])
-        further = signing.dumps(start + limit, salt=CURSOR) if len(shown) > limit else None
+        shown = list(wallet_entries(self.world, beyond=line_at(query.validated_data.get("cursor")))[: limit + 1])
+        further = cursor_at(shown[limit - 1]) if len(shown) > limit else None
         return Response(metering.WalletEntries({"entries": shown[:limit], "next_cursor": further}).data)
 
 
-def start_of(cursor: str | None) -> int:
-    """Return where a page begins."""
+def cursor_at(line: Any) -> str:
+    """Return the cursor of the page after ``line``."""
+    return signing.dumps([line.created_at.isoformat(), str(line.pk)], salt=CURSOR)
+
+
+def line_at(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """Return the time and id of the line that a cursor stands at."""
     if cursor is None:
-        return 0
+        return None
     try:
-        return int(signing.loads(cursor, salt=CURSOR))
+        at, line = signing.loads(cursor, salt=CURSOR)
     except signing.BadSignature as problem:
         raise Refused(
             "bad_cursor", "This cursor is not from a page of this list. Begin again without one.", status=422
         ) from problem
+    return datetime.fromisoformat(at), UUID(line)
