@@ -63,6 +63,7 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
 
 def _add_manifest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=Path(), help="the bundle (default: where you are)")
+    parser.add_argument("--brief", type=Path, metavar="FILE", help="take key, label and split from this brief.json")
     parser.add_argument("--dataset-id", metavar="NAME")
     parser.add_argument("--license-token", metavar="FILE", type=Path, help="the file that holds the licence token")
     parser.add_argument("--source-uri", metavar="URI")

@@ -62,9 +62,10 @@ def _answer(check: Check, blank: Outcome, inputs: Inputs, earlier: Mapping[str, 
     for code in check.requires:
         if (unmet := _unmet(earlier[code])) is not None:
             return _skipped(blank, *unmet)
+    lacking = _lacking(check, inputs)
+    if lacking is not None:
+        return _skipped(blank, str(lacking), _blame(lacking, inputs))
     try:
-        for need in check.needs:
-            getattr(inputs, need)
         answer = check.run(inputs)
         if isinstance(answer, NotAsked):
             return _skipped(blank, answer.cause, Blame.NONE)
@@ -73,6 +74,17 @@ def _answer(check: Check, blank: Outcome, inputs: Inputs, earlier: Mapping[str, 
         return _skipped(blank, str(refusal), _blame(refusal, inputs))
     except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001 - the other checks are still asked
         return replace(blank, status=Status.CRASHED, of=0.0, cause=_cause_of(error), blame=Blame.US)
+
+
+def _lacking(check: Check, inputs: Inputs) -> Absent | Unreadable | None:
+    """Return why something a check needs can't be had; what was not given comes before what the bundle lacks."""
+    refusals: list[Absent | Unreadable] = []
+    for need in check.needs:
+        try:
+            getattr(inputs, need)
+        except (Absent, Unreadable) as refusal:
+            refusals.append(refusal)
+    return min(refusals, key=lambda refusal: _blame(refusal, inputs) is Blame.BUNDLE, default=None)
 
 
 def _measured(check: Check, blank: Outcome, answer: Measured) -> Outcome:

@@ -112,21 +112,24 @@ def compose_report(
 
 def public_part(report: Report, *, audience: Visibility = Visibility.PUBLIC) -> Report:
     """Return what ``audience`` may see of a report: the very report the gate writes for them."""
-    if audience is Visibility.REVIEWERS:
-        return report
-    secret_files = set(HIDDEN_INPUTS.values())
+    secrets = {} if audience is Visibility.REVIEWERS else HIDDEN_INPUTS
     was_scored = report.score is not None or report.not_scored == NOTHING_COUNTS
     return compose_report(
         grader=report.grader,
-        inputs={name: digest for name, digest in report.inputs.items() if name not in HIDDEN_INPUTS},
+        inputs={name: digest for name, digest in report.inputs.items() if name not in secrets},
         outcomes=tuple(one if sees(audience, one.visibility) else hide(one) for one in report.outcomes),
         weights=tuple(
             Weight(id=one.id, title=one.title, family=one.family, weight=one.weight) for one in report.criteria
         ),
         pass_mark=report.score.pass_mark if report.score else 0,
         not_scored=None if was_scored else report.not_scored,
-        unread=tuple(finding for finding in report.unread if finding.place.file not in secret_files),
+        unread=tuple(finding for finding in report.unread if finding.place.file not in secrets.values()),
     )
+
+
+def adds_up(report: Report) -> bool:
+    """Tell whether the points and the score of a report are those of its outcomes."""
+    return public_part(report, audience=Visibility.REVIEWERS) == report
 
 
 def sees(audience: Visibility, visibility: Visibility) -> bool:

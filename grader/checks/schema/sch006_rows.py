@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from grader.check import Family, Measured, check
-from grader.finding import SHOWN_ROWS, Finding, Severity
+from grader.finding import SHOWN_ROWS, Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.rows import failures
 
@@ -66,11 +66,22 @@ def SCH006(inputs: Inputs) -> Measured:
             group = groups.setdefault((failure.column, failure.keyword), _Group(message=failure.message))
             group.add(start + failure.row)
         start += part.rows
+    if not sample.rows:
+        return Measured(measure=0.0, summary="The sample has no rows.", findings=(_no_rows(inputs),))
     good = sample.rows - bad
     return Measured(
-        measure=good / sample.rows if sample.rows else 0.0,
+        measure=good / sample.rows,
         summary=f"{good:,} of {sample.rows:,} rows are valid by the schema.",
         findings=tuple(_finding(inputs, column, keyword, group) for (column, keyword), group in groups.items()),
+    )
+
+
+def _no_rows(inputs: Inputs) -> Finding:
+    return Finding(
+        severity=Severity.ERROR,
+        message="The sample has a header and no rows.",
+        fix="Put the rows you curated under the header.",
+        place=Place(file=inputs.sample.parts[0].file),
     )
 
 
