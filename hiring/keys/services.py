@@ -7,20 +7,18 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from grader.attestation import Statement, sign_envelope, sign_token
 from hiring.audit.services import record
+from hiring.keys.current import current_key, lock_keys
 from hiring.keys.making import new_key
 from hiring.keys.models import SigningKey
 from hiring.keys.sealing import unseal
 
 # How long a replaced key still verifies URLs; no signed URL lives longer.
 OVERLAP = timedelta(minutes=15)
-
-# One number that means "making keys" among the database's advisory locks.
-LOCK = 0x6B_6579
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,14 +41,14 @@ def sign_statement(statement: Statement) -> dict[str, Any]:
 
 def current_url_key() -> UrlKey:
     """Return the key that signs URLs now."""
-    key = _current(SigningKey.Purpose.URL)
+    key = current_key(SigningKey.Purpose.URL)
     return UrlKey(kid=key.kid, secret=unseal(bytes(key.sealed), kid=key.kid))
 
 
 @transaction.atomic
 def rotate(*, purpose: SigningKey.Purpose) -> SigningKey:
     """Put a new key in the place of the current one, which goes on verifying: URLs for a while, signatures for ever."""
-    _lock_keys()
+    lock_keys()
     now = timezone.now()
     SigningKey.objects.filter(purpose=purpose, retired_at=None).update(retired_at=now + OVERLAP)
     key = new_key(purpose)
@@ -68,24 +66,5 @@ def rotate(*, purpose: SigningKey.Purpose) -> SigningKey:
 
 
 def _private_jwk() -> dict[str, Any]:
-    key = _current(SigningKey.Purpose.SIGN)
+    key = current_key(SigningKey.Purpose.SIGN)
     return {**key.public_jwk, "d": unseal(bytes(key.sealed), kid=key.kid).decode()}
-
-
-def _current(purpose: SigningKey.Purpose) -> SigningKey:
-    """Return the newest key in use, making the first one; of many who find none, one makes it and the rest wait."""
-    in_use = SigningKey.objects.filter(purpose=purpose, retired_at=None).order_by("-active_from")
-    if key := in_use.first():
-        return key
-    with transaction.atomic():
-        _lock_keys()
-        if key := in_use.first():
-            return key
-        key = new_key(purpose)
-        key.save(force_insert=True)
-    return key
-
-
-def _lock_keys() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -64,18 +64,21 @@ def _run(folder: Path, *, clean: str, reference: str | None, seed: bytes) -> dic
     command += ["--plan", str(folder / "plan.json"), "--output", str(folder)]
     if reference:
         command += ["--reference", str(storage.path_of(reference))]
-    done = subprocess.run(
-        command,
-        input=seed.hex(),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        cwd=settings.BASE_DIR,
-        env={"PATH": "", "PYTHONHASHSEED": "0"},
-        check=False,
-    )
-    if done.returncode:
-        raise PlantingFailed(done.stderr.strip())
+    try:
+        done = subprocess.run(
+            command,
+            input=seed.hex(),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            cwd=settings.BASE_DIR,
+            env={"PATH": "", "PYTHONHASHSEED": "0"},
+            check=True,
+        )
+    except subprocess.CalledProcessError as error:
+        raise PlantingFailed(f"The child ended with {error.returncode}: {error.stderr.strip()}") from error
+    except subprocess.TimeoutExpired as error:
+        raise PlantingFailed(f"The child took more than {SECONDS} seconds.") from error
     said: dict[str, Any] = json.loads(done.stdout)
     return said
 

@@ -68,8 +68,7 @@ class Page:
 
 def find(world: World, search: Search) -> Page:
     """Return a page of what ``search`` finds in ``world``."""
-    if not 1 <= search.limit <= MOST_PER_PAGE:
-        raise Refused("bad_limit", f"A page holds 1 to {MOST_PER_PAGE} datasets; {search.limit} is not.", status=422)
+    _refuse_unreasonable(search)
     found = _matching(world, search)
     ordered, descending = _ordered(found, search)
     if search.cursor:
@@ -83,6 +82,13 @@ def find(world: World, search: Search) -> Page:
         next_cursor=_cursor_at(last, search) if last else None,
         facets=_facets(world, search),
     )
+
+
+def _refuse_unreasonable(search: Search) -> None:
+    if not 1 <= search.limit <= MOST_PER_PAGE:
+        raise Refused("bad_limit", f"A page holds 1 to {MOST_PER_PAGE} datasets; {search.limit} is not.", status=422)
+    if search.min_label_coverage is not None and not 0 <= search.min_label_coverage <= 1:
+        raise Refused("bad_label_coverage", "A label coverage lies between 0 and 1.", status=422)
 
 
 def _matching(world: World, search: Search) -> QuerySet[Revision]:

@@ -83,6 +83,7 @@ def receive(
         received = write_submission(attempt=attempt, by=by, stored=stored, allowed=allowed, inputs=inputs)
         if received.new:
             along(received.submission)
+            record_receipt(received.submission, by)
     return received
 
 
@@ -124,15 +125,20 @@ def write_submission(
     )
     submission.receipt = receipt_of(submission)
     submission.save(force_insert=True)
+    return Received(submission=submission, new=True)
+
+
+def record_receipt(submission: Submission, by: Person) -> None:
+    """Write the receipt into the audit log: last, since the log stays locked until the transaction ends."""
+    attempt = submission.attempt
     record(
         actor=by.pk,
         organisation=attempt.invitation.cohort.version.assessment.organisation_id,
         verb="submission.received",
         subject_kind="submission",
         subject=str(submission.pk),
-        facts={"attempt": str(attempt.pk), "digest": stored.digest, "size": stored.size},
+        facts={"attempt": str(attempt.pk), "digest": submission.digest, "size": submission.size},
     )
-    return Received(submission=submission, new=True)
 
 
 def receipt_of(submission: Submission) -> str:

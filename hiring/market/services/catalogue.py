@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.expressions import CombinedExpression
 
+from grader.digests import digest_of_stream
 from grader.errors import Unreadable
 from grader.formats import read_format
 from grader.licences import UnknownLicence, read_expression
@@ -19,7 +20,6 @@ from hiring.market.models import Listing, Revision
 from hiring.market.search import LANGUAGE
 
 CARD = "listing.json"
-MOST_BYTES = 1 << 30
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def load_listing(*, folder: Path) -> tuple[Revision, bool]:
     The card of a revision never changes: a folder whose card or data differ from the newest revision becomes the next.
     """
     card = _read_card(folder)
-    stored = _store_data(folder, card)
+    _store_data(folder, card)
     listing = _describe(card)
     newest = listing.revisions.filter(world=None).order_by("-number").first()
     if newest and newest.card == card:
@@ -37,8 +37,8 @@ def load_listing(*, folder: Path) -> tuple[Revision, bool]:
     revision = Revision.objects.create(
         listing=listing,
         number=newest.number + 1 if newest else 1,
-        digest=stored.digest,
-        size=stored.size,
+        digest=card["file"]["digest"],
+        size=card["file"]["bytes"],
         media_type=card["file"]["media_type"],
         rows=card["rows"],
         licence_id=card["terms"]["licence"],
@@ -62,18 +62,21 @@ def _read_card(folder: Path) -> dict[str, Any]:
     return card
 
 
-def _store_data(folder: Path, card: dict[str, Any]) -> storage.Stored:
+def _store_data(folder: Path, card: dict[str, Any]) -> None:
+    """Store the data once they are proven to be those of the card."""
     name = Path(card["file"]["name"]).name
     with (folder / name).open("rb") as data:
-        stored = storage.put(data, most=MOST_BYTES)
-    if (stored.digest, stored.size) != (card["file"]["digest"], card["file"]["bytes"]):
-        raise Refused(
-            "unsound_listing",
-            f"{folder.name}/{name} has digest {stored.digest} and {stored.size:,} bytes; its card says otherwise. "
-            "Write the card anew from the data.",
-            status=422,
-        )
-    return stored
+        digest, size = digest_of_stream(data)
+        if (digest, size) != (card["file"]["digest"], card["file"]["bytes"]):
+            raise Refused(
+                "unsound_listing",
+                f"{folder.name}/{name} has digest {digest} and {size:,} bytes; its card says otherwise. "
+                "Write the card anew from the data.",
+                status=422,
+            )
+        if not storage.exists(digest):
+            data.seek(0)
+            storage.put(data, most=size)
 
 
 def _describe(card: dict[str, Any]) -> Listing:

@@ -57,7 +57,8 @@ def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
     part = part_to_serve(asked.conditions, size=revision.size, etag=f'"{revision.digest}"')
     sent = part if asked.conditions.method == "GET" else NOTHING
     body = FilePart(revision.digest, sent)
-    append_trail(world=world, kind="bytes.served", facts=_served_facts(grant, part.status, sent))
+    if sent.length:
+        append_trail(world=world, kind="bytes.served", facts=_served_facts(grant, sent))
     return BytesAnswer(status=part.status, headers=headers_for(revision, part), body=body)
 
 
@@ -88,7 +89,7 @@ def _refuse_stranger(grant: Grant, asked: BytesAsked) -> None:
         )
 
 
-def _served_facts(grant: Grant, status: HTTPStatus, sent: Part) -> dict[str, Any]:
+def _served_facts(grant: Grant, sent: Part) -> dict[str, Any]:
     return {
         **revision_facts(grant.licence.revision),
         "grant": str(grant.pk),
@@ -96,5 +97,5 @@ def _served_facts(grant: Grant, status: HTTPStatus, sent: Part) -> dict[str, Any
         "first": sent.first,
         "last": sent.last,
         "size": grant.licence.revision.size,
-        "status": int(status),
+        "status": int(sent.status),
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import structlog
 from django.db import transaction
 
 from hiring.accounts.models import Person
@@ -10,10 +13,12 @@ from hiring.assessments.models import Attempt, Invitation
 from hiring.assessments.services.attempting import open_attempt
 from hiring.lib.refused import Refused
 from hiring.market.models import AnswerKey, Revision, World
-from hiring.market.planting import Planted, plant, seed_of
+from hiring.market.planting import Planted, PlantingFailed, plant, seed_of
 from hiring.market.services.credentials import Secret, issue_credential
 from hiring.market.services.ledger import open_accounts
 from hiring.market.services.trail import append_trail
+
+log = structlog.get_logger(__name__)
 
 
 def start_attempt(*, invitation: Invitation, candidate: Person) -> tuple[Attempt, Secret]:
@@ -26,8 +31,7 @@ def start_attempt(*, invitation: Invitation, candidate: Person) -> tuple[Attempt
     plan = invitation.cohort.version.plan
     seed = seed_of(bytes(invitation.cohort.seed), str(invitation.pk))
     clean = _shared_revision(plan["exercise_listing"])
-    reference = _shared_revision(plan["reference_listing"]).digest if plan.get("reference_listing") else None
-    planted = plant(plan=plan, clean=clean.digest, reference=reference, seed=seed)
+    planted = _plant(plan, clean, seed)
     with transaction.atomic():
         attempt = open_attempt(invitation=invitation, candidate=candidate)
         world = World.objects.create(attempt=attempt, seed=seed, budget_micro=plan["budget_micro"])
@@ -35,6 +39,20 @@ def start_attempt(*, invitation: Invitation, candidate: Person) -> tuple[Attempt
         open_accounts(world=world)
         append_trail(world=world, kind="attempt.started", facts={"budget_micro": world.budget_micro})
         return attempt, issue_credential(world=world)
+
+
+def _plant(plan: dict[str, Any], clean: Revision, seed: bytes) -> Planted:
+    reference = _shared_revision(plan["reference_listing"]).digest if plan.get("reference_listing") else None
+    try:
+        return plant(plan=plan, clean=clean.digest, reference=reference, seed=seed)
+    except PlantingFailed as failure:
+        log.exception("planting failed", listing=clean.listing.slug)
+        raise Refused(
+            "planting_failed",
+            "Your market could not be prepared. Nothing was started and no time has run; the fault is ours. "
+            "Try again in a minute, and tell the organisation that invited you if this stays.",
+            status=503,
+        ) from failure
 
 
 def _shared_revision(slug: str) -> Revision:

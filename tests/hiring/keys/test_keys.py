@@ -33,6 +33,11 @@ def test_what_it_signs_is_proven_by_the_public_keys_alone() -> None:
     assert verify_envelope(envelope, jwks()) == STATEMENT
 
 
+def test_what_is_signed_first_is_proven_by_a_key_set_read_before() -> None:
+    before = jwks()
+    assert verify_token(sign_claims({"n": 1}, typ=TYP), before, typ=TYP) == {"n": 1}
+
+
 def test_signatures_by_retired_keys_stay_provable() -> None:
     token = sign_claims({"n": 1}, typ=TYP)
     new = rotate(purpose=SigningKey.Purpose.SIGN)

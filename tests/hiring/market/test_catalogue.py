@@ -172,6 +172,12 @@ def test_a_page_has_a_size(world: World, limit: int) -> None:
         find(world, Search(limit=limit))
 
 
+@pytest.mark.parametrize("coverage", [-0.1, 1.1, float("nan"), float("inf")])
+def test_a_label_coverage_is_a_share(world: World, coverage: float) -> None:
+    with pytest.raises(Refused, match="between 0 and 1"):
+        find(world, Search(min_label_coverage=coverage))
+
+
 def test_facets_count_what_each_choice_would_leave(world: World) -> None:
     page = find(world, Search(domain="aviation"))
     assert page.total == sum(1 for _ in page.revisions) == page.facets["domain"]["aviation"]

@@ -20,7 +20,7 @@ from hiring.lib import storage
 from hiring.lib.refused import Refused
 from hiring.market.models import Account, AnswerKey, Credential, Listing, Revision, World
 from hiring.market.models.worlds import GRACE
-from hiring.market.planting import PlantingFailed, seed_of
+from hiring.market.planting import seed_of
 from hiring.market.queries import answer_key_of, credential_of, wallet_of, world_of
 from hiring.market.secrets import checksum_of
 from hiring.market.services.credentials import Secret, rotate_credential
@@ -61,15 +61,20 @@ def test_two_candidates_get_variants_of_their_own(world: World, other_world: Wor
     assert world.seed != other_world.seed
 
 
-def test_a_start_that_fails_leaves_nothing(
-    invitation: Invitation, alice: Person, catalogue: None, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "failure",
+    [subprocess.CalledProcessError(-9, "planting", stderr="killed"), subprocess.TimeoutExpired("planting", 60)],
+)
+def test_a_start_that_fails_leaves_nothing_and_is_said_to_be_our_fault(
+    invitation: Invitation, alice: Person, catalogue: None, monkeypatch: pytest.MonkeyPatch, failure: Exception
 ) -> None:
-    def out_of_memory(*args: object, **kwargs: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess([], returncode=-9, stdout="", stderr="killed")
+    def fail(*args: object, **options: object) -> None:
+        raise failure
 
-    monkeypatch.setattr(subprocess, "run", out_of_memory)
-    with pytest.raises(PlantingFailed, match="killed"):
+    monkeypatch.setattr(subprocess, "run", fail)
+    with pytest.raises(Refused, match="Nothing was started and no time has run") as refusal:
         start_attempt(invitation=invitation, candidate=alice)
+    assert refusal.value.status == 503
     assert not Attempt.objects.exists()
     assert not World.objects.exists()
 
@@ -142,7 +147,7 @@ def test_the_child_that_plants_is_given_no_secret(
 
     def spy(command: list[str], **options: Any) -> Any:
         given.append(options["env"])
-        return run(command, check=False, **{name: value for name, value in options.items() if name != "check"})
+        return run(command, **options)
 
     monkeypatch.setattr(subprocess, "run", spy)
     start_attempt(invitation=invitation, candidate=alice)
