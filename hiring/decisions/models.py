@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pgtrigger
 from django.db import models
 
@@ -26,12 +28,18 @@ class Review(Record):
 
 
 class Decision(Record):
-    """Advance, hold or decline, by a person and with a reason; a later one supersedes, none is erased."""
+    """Advance, hold or decline, by a person and with a reason; a later one supersedes, none is erased.
+
+    To advance or decline ends blindness (``REVEALING``). To hold does not: it says "not yet", and would otherwise be
+    the way to look first and decide later.
+    """
 
     class Kind(models.TextChoices):
         ADVANCE = "advance"
         HOLD = "hold"
         DECLINE = "decline"
+
+    REVEALING: ClassVar = (Kind.ADVANCE, Kind.DECLINE)
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="decisions")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")

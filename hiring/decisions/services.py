@@ -2,42 +2,68 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+from uuid import UUID
+
 from django.db import transaction
 
 from hiring.accounts.models import Member
 from hiring.assessments.models import Attempt
 from hiring.audit.services import record
 from hiring.decisions.models import Decision, Review
+from hiring.grading.queries import latest_run
+from hiring.lib.leases import LEASED, QUEUED
 from hiring.lib.refused import Refused
+from hiring.lib.storage import open_digest
 from hiring.submissions.models import Submission
 
 SHORTEST_REASON = 10
 
 
 @transaction.atomic
-def decide(*, submission: Submission, kind: str, reason: str, by: Member) -> Decision:
-    """Record what a member decided about an attempt, having read one of its submissions; earlier ones stay."""
-    if kind not in Decision.Kind.values:
-        raise Refused("no_such_decision", "A decision is advance, hold or decline. Choose one.", status=422)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise Refused(
-            "reason_missing",
-            f"Say why, in at least {SHORTEST_REASON} characters: the candidate is owed a reason.",
-            status=422,
-        )
+def decide(*, submission: Submission, kind: str, reason: str, by: Member, after: UUID | None = None) -> Decision:
+    """Record what a member decided about an attempt, having read one of its submissions; earlier ones stay.
+
+    ``after`` is the latest decision the member knew of: one made meanwhile is to be read first. The first decision that
+    advances or declines reveals whose attempt it is, and the audit log says by whom.
+    """
+    refuse_unreasoned(kind, reason)
     attempt = Attempt.objects.select_for_update().get(pk=submission.attempt_id)
+    refuse_ungraded(submission)
+    earlier = list(attempt.decisions.order_by("-created_at"))
+    refuse_overtaken(earlier[0] if earlier else None, after)
     decision = Decision.objects.create(
         attempt=attempt, submission=submission, kind=kind, reason=reason.strip(), decided_by=by.person
     )
-    record(
-        actor=by.person_id,
-        organisation=by.organisation_id,
-        verb="attempt.decided",
-        subject_kind="attempt",
-        subject=str(attempt.pk),
-        facts={"kind": kind, "submission": str(submission.pk), "decision": str(decision.pk)},
-    )
+    facts = {"kind": kind, "submission": str(submission.pk), "decision": str(decision.pk)}
+    record_by(by, "attempt.decided", "attempt", attempt.pk, **facts)
+    if kind in Decision.REVEALING and not any(one.kind in Decision.REVEALING for one in earlier):
+        record_by(by, "identity.revealed", "attempt", attempt.pk, decision=str(decision.pk))
     return decision
+
+
+def refuse_unreasoned(kind: str, reason: str) -> None:
+    """Refuse a decision of no known kind or without a reason."""
+    if kind not in Decision.Kind.values:
+        raise Refused("no_such_decision", "A decision is advance, hold or decline. Choose one.", status=422)
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Refused("reason_missing", f"Say why, in at least {SHORTEST_REASON} characters.", status=422)
+
+
+def refuse_ungraded(submission: Submission) -> None:
+    """Refuse to decide on a submission that is still being graded; one we failed to grade may be read by people."""
+    if latest_run(submission).state in (QUEUED, LEASED):
+        raise Refused("still_grading", f"Submission {submission.number} is still being graded. Read its report first.")
+
+
+def refuse_overtaken(latest: Decision | None, known: UUID | None) -> None:
+    """Refuse to decide over a decision that was made since the member last looked."""
+    if latest is not None and latest.pk != known:
+        raise Refused(
+            "decided_meanwhile",
+            f"{latest.decided_by} has decided to {latest.kind} since you opened this page. Read why, then decide again "
+            "if you still want to.",
+        )
 
 
 @transaction.atomic
@@ -48,12 +74,24 @@ def write_review(*, submission: Submission, notes: str, by: Member) -> Review:
     review, _ = Review.objects.update_or_create(
         submission=submission, reviewer=by.person, defaults={"notes": notes.strip()}
     )
-    record(
-        actor=by.person_id,
-        organisation=by.organisation_id,
-        verb="submission.reviewed",
-        subject_kind="submission",
-        subject=str(submission.pk),
-        facts={"review": str(review.pk)},
-    )
+    record_by(by, "submission.reviewed", "submission", submission.pk, review=str(review.pk))
     return review
+
+
+def open_bundle(*, submission: Submission, by: Member) -> BinaryIO:
+    """Open the bytes a candidate handed in for a member to take away; the audit log says who did."""
+    stream = open_digest(submission.digest)
+    record_by(by, "bundle.taken", "submission", submission.pk, digest=submission.digest)
+    return stream
+
+
+def record_by(member: Member, verb: str, subject_kind: str, subject: UUID, **facts: str) -> None:
+    """Write one line about what a member did into the organisation's audit log."""
+    record(
+        actor=member.person_id,
+        organisation=member.organisation_id,
+        verb=verb,
+        subject_kind=subject_kind,
+        subject=str(subject),
+        facts=facts,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.families import Visibility
 from grader.finding import Finding
 from grader.report import Blame, Outcome, Report, Status
 from grader.scoring import CriterionScore, Score
@@ -16,11 +17,14 @@ WHOLE = 100
 class Line:
     """One check: ``points`` of ``of`` are its part of the whole hundred, and ``counts`` tells whether it has any.
 
-    ``word`` says how it ended, in the colour ``tone`` (good, warn, bad, or none for what is nobody's fault).
+    ``word`` says how it ended, in the colour ``tone`` (good, warn, bad, or none for what is nobody's fault);
+    ``criterion`` is the one it weighs in; ``seen_by`` is who may know how it ended.
     """
 
     code: str
     family: str
+    criterion: str | None
+    seen_by: Visibility
     title: str
     word: str
     tone: str
@@ -106,6 +110,8 @@ def line_of(outcome: Outcome, criteria: Sequence[CriterionScore], shares: dict[s
     return Line(
         code=outcome.code,
         family=outcome.family,
+        criterion=outcome.criterion,
+        seen_by=outcome.visibility,
         title=outcome.title,
         word=word,
         tone=tone,

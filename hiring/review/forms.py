@@ -6,32 +6,37 @@ from django import forms
 
 from hiring.decisions.services import SHORTEST_REASON
 
-KINDS = (("advance", "Advance"), ("hold", "Hold"), ("decline", "Decline"))
-
 
 class DecisionForm(forms.Form):
-    """Advance, hold or decline, and why."""
+    """Why, and what the page knew when it asked."""
 
-    kind = forms.ChoiceField(choices=KINDS, widget=forms.RadioSelect, label="Decision")
     reason = forms.CharField(
         min_length=SHORTEST_REASON,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="The candidate is owed a reason. It is kept with your name and can't be erased.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Name what in the work led you to this. It is kept with your name and can't be erased.",
     )
+    submission = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class ReviewForm(forms.Form):
     """A reviewer's notes on one submission."""
 
-    notes = forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}), label="Your notes")
+    notes = forms.CharField(
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        label="Your notes",
+        help_text="What you saw, for your colleagues. You can reword it; the candidate doesn't see it.",
+    )
+    submission = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 class ExtensionForm(forms.Form):
     """More time for one attempt."""
 
-    hours = forms.IntegerField(min_value=1, max_value=24 * 60, label="Hours")
-    reason = forms.CharField(max_length=400, help_text="Kept within your organisation.")
+    hours = forms.IntegerField(min_value=1, max_value=24 * 60)
+    reason = forms.CharField(max_length=400, help_text="Only owners and recruiters see it.")
 
 
 class CohortForm(forms.Form):

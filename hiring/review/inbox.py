@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hiring.decisions.queries import Inboxed
+from hiring.decisions.queries.inbox import Inboxed, Waits
 
-TONES = {"open": "mute", "grading": "mute", "ours": "bad", "waiting": "mute", "decided": "good"}
+TONES = {"open": "mute", "grading": "mute", "ours": "bad", "waiting": "mute", "held": "warn", "decided": "good"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +46,7 @@ def overlap(one: Inboxed, other: Inboxed) -> bool:
 
 def state_of(attempt: Inboxed) -> str:
     """Return the word for where an attempt stands."""
-    words = {"open": "nothing handed in", "grading": "grading", "ours": "our side", "waiting": "waiting"}
-    return words.get(attempt.waits) or {"advance": "advanced", "hold": "on hold"}.get(attempt.decided or "", "declined")
+    return {"advance": "advanced", "decline": "declined"}.get(attempt.decided or "") or Waits(attempt.waits).label
 
 
 def rows_of(attempts: Sequence[Inboxed], *, by_score: bool) -> list[Row]:

@@ -1,8 +1,18 @@
 """The pages of one organisation, under its short name."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from hiring.review.views import assessments, attempts, inbox
+from hiring.review.views import assessments, attempts, decisions, downloads, inbox
+
+
+class KindOfDecision(StringConverter):
+    """What may be decided, as the address says it."""
+
+    regex = "advance|hold|decline"
+
+
+register_converter(KindOfDecision, "kind")
 
 app_name = "review"
 urlpatterns = [
@@ -14,7 +24,9 @@ urlpatterns = [
     path("<slug:organisation>/assessments/<uuid:pk>/cohorts/", assessments.new_cohort, name="new_cohort"),
     path("<slug:organisation>/cohorts/<uuid:pk>/", assessments.cohort, name="cohort"),
     path("<slug:organisation>/attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
-    path("<slug:organisation>/attempts/<uuid:pk>/decision/", attempts.decide_on, name="decision"),
+    path("<slug:organisation>/attempts/<uuid:pk>/decision/<kind:kind>/", decisions.decision, name="decision"),
     path("<slug:organisation>/attempts/<uuid:pk>/review/", attempts.note, name="review"),
     path("<slug:organisation>/attempts/<uuid:pk>/extension/", attempts.extend, name="extension"),
+    path("<slug:organisation>/attempts/<uuid:pk>/<int:number>/bundle.zip", downloads.bundle, name="bundle"),
+    path("<slug:organisation>/attempts/<uuid:pk>/<int:number>/report.json", downloads.report, name="report"),
 ]

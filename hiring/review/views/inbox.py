@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from hiring.accounts.access import RECRUITERS, Member, person_of
 from hiring.accounts.queries import memberships_of
 from hiring.assessments.queries import cohorts_for
-from hiring.decisions.queries import Waits, filter_inbox, inbox_of
+from hiring.decisions.queries.inbox import Waits, filter_inbox, inbox_of
 from hiring.review.doors import for_members
 from hiring.review.inbox import rows_of
 

@@ -1,0 +1,152 @@
+"""One attempt as its reviewers read it: what was handed in, what was found, said and decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from grader.report import Report, parse_report, to_json
+from hiring.accounts.models import Member
+from hiring.assessments.models import Attempt, Invitation
+from hiring.decisions.blindness import Mask
+from hiring.decisions.models import Decision, Review
+from hiring.decisions.queries.inbox import Inboxed, inbox_of
+from hiring.grading.models import Report as StoredReport, Run
+from hiring.lib.refused import Refused
+from hiring.market.models import TrailEntry
+from hiring.submissions.models import Submission
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Graded(TypedDict):
+    """What a submission's latest run came to."""
+
+    run_state: str | None
+    run_cause: str | None
+    score: float | None
+    score_low: float | None
+    score_high: float | None
+
+
+Handed: TypeAlias = "WithAnnotations[Submission, Graded]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One entry of an attempt's trail."""
+
+    sequence: int
+    at: datetime
+    kind: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Whose attempt it is; known to reviewers once they have advanced or declined it."""
+
+    name: str
+    email: str
+
+
+def attempt_for_review(member: Member, attempt_id: UUID) -> Inboxed:
+    """Return one attempt of the member's organisation as the inbox knows it; refuse any other as if it didn't exist."""
+    attempt: Inboxed | None = inbox_of(member).filter(pk=attempt_id).first()
+    if attempt is None:
+        raise Refused("no_such_attempt", "Your organisation has no attempt at this address.", status=404)
+    return attempt
+
+
+def submissions_for_review(attempt: Inboxed) -> list[Handed]:
+    """Return everything an attempt handed in, latest first."""
+    run = Run.objects.filter(submission=OuterRef("pk")).order_by("-created_at")
+    report = StoredReport.objects.filter(run__submission=OuterRef("pk")).order_by("-created_at")
+    return list(
+        Submission.objects.filter(attempt=attempt.pk)
+        .annotate(
+            run_state=Subquery(run.values("state")[:1]),
+            run_cause=Subquery(run.values("cause")[:1]),
+            score=Subquery(report.values("score")[:1]),
+            score_low=Subquery(report.values("score_low")[:1]),
+            score_high=Subquery(report.values("score_high")[:1]),
+        )
+        .order_by("-number")
+    )
+
+
+def submission_for_review(attempt: Inboxed, number: int) -> Submission:
+    """Return one submission of an attempt by its number; refuse a number it hasn't."""
+    submission = Submission.objects.filter(attempt=attempt.pk, number=number).first()
+    if submission is None:
+        raise Refused("no_such_submission", "This attempt has no submission of that number.", status=404)
+    return submission
+
+
+def report_for_review(attempt: Inboxed, submission_id: UUID) -> Report | None:
+    """Return the whole report of a submission, blind while the attempt is; None while there is none."""
+    found = StoredReport.objects.filter(run__submission=submission_id).order_by("-created_at")
+    body = found.values_list("body", flat=True).first()
+    if body is None:
+        return None
+    report = parse_report(body.encode())
+    return report if attempt.revealed else mask_of(attempt).report(report)
+
+
+def report_document(attempt: Inboxed, submission_id: UUID) -> bytes:
+    """Return the whole report as canonical JSON, blind while the attempt is; refuse while there is none."""
+    report = report_for_review(attempt, submission_id)
+    if report is None:
+        raise Refused("not_graded", "This submission has no report yet.", status=404)
+    return to_json(report)
+
+
+def trail_for_review(attempt: Inboxed) -> list[Step]:
+    """Return what an attempt did in its market, in order, blind while the attempt is."""
+    mask = None if attempt.revealed else mask_of(attempt)
+    return [
+        Step(
+            sequence=entry.sequence,
+            at=entry.at,
+            kind=entry.kind,
+            facts=mask.data(entry.facts) if mask else entry.facts,
+        )
+        for entry in TrailEntry.objects.filter(world__attempt=attempt.pk).order_by("sequence")
+    ]
+
+
+def mask_of(attempt: Inboxed) -> Mask:
+    """Return what strikes the candidate's address and name out of texts."""
+    return Mask(email=attempt.candidate.email, name=attempt.candidate.name)
+
+
+def identity_of(attempt: Inboxed) -> Identity | None:
+    """Return whose attempt it is, or None while that is hidden."""
+    return Identity(name=attempt.candidate.name, email=attempt.candidate.email) if attempt.revealed else None
+
+
+def decisions_of(attempt: Inboxed) -> QuerySet[Decision]:
+    """Return what was decided about an attempt, latest first."""
+    return (
+        Decision.objects.filter(attempt=attempt.pk)
+        .select_related("decided_by", "submission")
+        .order_by("-created_at", "pk")
+    )
+
+
+def reviews_of(submission_id: UUID) -> QuerySet[Review]:
+    """Return the reviews of one submission, earliest first."""
+    return Review.objects.filter(submission=submission_id).select_related("reviewer").order_by("created_at", "pk")
+
+
+def decided_among(invitations: QuerySet[Invitation]) -> dict[UUID, str]:
+    """Return the latest decision about each of these invitations whose attempt is no longer blind, by invitation."""
+    latest = Decision.objects.filter(attempt=OuterRef("pk")).order_by("-created_at").values("kind")[:1]
+    revealed = Attempt.objects.filter(invitation__in=invitations, decisions__kind__in=Decision.REVEALING).distinct()
+    return dict(revealed.annotate(decided=Subquery(latest)).values_list("invitation_id", "decided"))

@@ -1,0 +1,140 @@
+"""Everything the attempt page says, gathered once: what was handed in, what was found, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.report import Outcome, Report, Status
+from hiring.accounts.access import Member
+from hiring.decisions.queries.attempts import (
+    Handed,
+    Identity,
+    identity_of,
+    report_for_review,
+    submissions_for_review,
+    trail_for_review,
+)
+from hiring.decisions.queries.cohorts import cohort_figures
+from hiring.decisions.queries.inbox import Inboxed
+from hiring.grading.reading import Reading, read
+from hiring.grading.services import GRADED
+from hiring.lib.leases import FAILED
+from hiring.lib.refused import Refused
+from hiring.market.activity import Happening, Timeline, happening, timeline
+from hiring.review.clock import Clock, clock_of
+from hiring.review.dealings import Dealings, dealings_of
+from hiring.review.standing import Compared, compare, counts_of
+
+CLAIMS = "QUA019"
+MOST_STEPS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claims:
+    """Whether what the manifest claims of itself holds: the check's own sentence, and a word for it."""
+
+    said: str
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What a report says, alone and beside the cohort; ``counts`` is empty where there are too few to compare with."""
+
+    reading: Reading
+    compared: Sequence[Compared]
+    counts: Sequence[int]
+    cohort_size: int
+    claims: Claims | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trodden:
+    """What the trail tells: sums, lanes of time, and the latest of its ``steps`` in words."""
+
+    dealings: Dealings
+    timeline: Timeline | None
+    happenings: Sequence[Happening]
+    steps: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One attempt on its page; ``shown`` is the submission that is read, ``identity`` None while it is hidden."""
+
+    attempt: Inboxed
+    identity: Identity | None
+    submissions: Sequence[Handed]
+    shown: Handed | None
+    clock: Clock
+    found: Found | None
+    trail: Trodden
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether the submission that is read is the one that counts."""
+        return self.shown is not None and self.shown == self.submissions[0]
+
+    @property
+    def may_be_decided(self) -> bool:
+        """Whether there is something to decide on: a report, or a bundle that we failed to grade."""
+        return self.shown is not None and self.shown.run_state in (GRADED, FAILED)
+
+
+def sheet_of(member: Member, attempt: Inboxed, number: str) -> Sheet:
+    """Gather an attempt's page around the submission of that ``number``; the latest when the number is empty."""
+    submissions = submissions_for_review(attempt)
+    shown = choose(submissions, number)
+    report = report_for_review(attempt, shown.pk) if shown else None
+    return Sheet(
+        attempt=attempt,
+        identity=identity_of(attempt),
+        submissions=submissions,
+        shown=shown,
+        clock=clock_of(attempt, shown.received_at if shown else None),
+        found=found_in(member, attempt, report) if report else None,
+        trail=trodden(attempt),
+    )
+
+
+def choose(submissions: Sequence[Handed], number: str) -> Handed | None:
+    """Return the submission of that number, or the latest for no number; refuse a number there is none of."""
+    if not number:
+        return submissions[0] if submissions else None
+    for submission in submissions:
+        if str(submission.number) == number:
+            return submission
+    raise Refused("no_such_submission", "This attempt has no submission of that number.", status=404)
+
+
+def found_in(member: Member, attempt: Inboxed, report: Report) -> Found:
+    """Return a report as people read it, beside the cohort's."""
+    reading = read(report)
+    cohort = cohort_figures(member, attempt)
+    return Found(
+        reading=reading,
+        compared=compare(reading, cohort),
+        counts=counts_of(cohort.scores) if cohort.enough else (),
+        cohort_size=len(cohort.scores),
+        claims=next((claims_in(one) for one in report.outcomes if one.code == CLAIMS and one.summary), None),
+    )
+
+
+def claims_in(outcome: Outcome) -> Claims:
+    """Return what came of checking the manifest's claims."""
+    if outcome.status is Status.PASSED:
+        return Claims(said=outcome.summary, word="holds", tone="good")
+    return Claims(said=outcome.summary, word="claims too much", tone="bad")
+
+
+def trodden(attempt: Inboxed) -> Trodden:
+    """Return what the trail of an attempt tells."""
+    steps = trail_for_review(attempt)
+    return Trodden(
+        dealings=dealings_of(steps),
+        timeline=timeline(steps),
+        happenings=[happening(step) for step in steps[-MOST_STEPS:]],
+        steps=len(steps),
+    )
