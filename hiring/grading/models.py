@@ -9,6 +9,8 @@ from hiring.lib.leases import Leased
 from hiring.lib.records import Record
 from hiring.submissions.models import Submission
 
+GRADED = "graded"
+
 
 class Run(Record, Leased):
     """One grading of one submission; ``state`` is queued, leased, graded or failed."""

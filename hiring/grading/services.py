@@ -17,7 +17,7 @@ from grader.report import Outcome, Status, parse_report, public_part, to_json
 from hiring.audit.services import record
 from hiring.confine import NotConfined
 from hiring.grading.confined import GateFailed, grade_confined
-from hiring.grading.models import Report, Run
+from hiring.grading.models import GRADED, Report, Run
 from hiring.keys.services import sign_claims
 from hiring.lib.leases import LostLease, due, expire, finish, give_back, renew
 from hiring.market.queries import answer_key_of
@@ -26,7 +26,6 @@ from hiring.submissions.models import Submission
 
 log = structlog.get_logger(__name__)
 
-GRADED = "graded"
 RENEWALS_PER_LEASE = 4
 BACK_OFF_SECONDS = 5
 OVERDUE_SECONDS = 5

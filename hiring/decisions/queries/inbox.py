@@ -14,8 +14,7 @@ from hiring.accounts.models import Member
 from hiring.assessments.models import Attempt
 from hiring.assessments.queries import attempts_for
 from hiring.decisions.models import Decision
-from hiring.grading.models import Report, Run
-from hiring.grading.services import GRADED
+from hiring.grading.models import GRADED, Report, Run
 from hiring.lib.leases import FAILED
 from hiring.market.models import Account
 from hiring.submissions.models import Submission
