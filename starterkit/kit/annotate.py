@@ -19,8 +19,12 @@ MODEST = 0.02
 
 
 def run(home: Home) -> str:
-    """Make the sample of the cleaned records, and write down what can be claimed of its labels."""
-    cleaned = read(home.path("work/clean.csv"))
+    """Make the sample of the cleaned records."""
+    return make(home, read(home.path("work/clean.csv")))
+
+
+def make(home: Home, cleaned: pd.DataFrame) -> str:
+    """Make the sample of these records, and write down what can be claimed of its labels."""
     sample = select(split_by_time(keep_known_labels(cleaned, home.brief), home.brief), home.brief)
     write(sample, home, SAMPLE)
     claims = {"label_coverage": coverage(sample, home.brief), "accuracy": accuracy(home, sample)}

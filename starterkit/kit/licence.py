@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from typing import Any
+from uuid import uuid4
 
 from kit.home import Home, Licence
 from kit.market import Market
@@ -19,14 +20,14 @@ def run(home: Home) -> str:
     with Market(home) as market:
         for dataset in wanted(home):
             if dataset not in {licence.dataset for licence in held}:
-                held.append(take(home, market, dataset))
+                held.append(take(market, dataset, wish(home)))
                 home.keep_licences(held)
     return f"licences held: {', '.join(licence.dataset for licence in held)}."
 
 
-def take(home: Home, market: Market, dataset: str) -> Licence:
-    """Make an offer for what the brief describes, and accept it if every clause allows it."""
-    offer = market.post(f"datasets/{dataset}/offers", once=f"offer-{dataset}", json=wish(home))
+def take(market: Market, dataset: str, wished: dict[str, Any]) -> Licence:
+    """Ask for an offer that answers a wish, and accept it if every clause allows it."""
+    offer = market.post(f"datasets/{dataset}/offers", once=str(uuid4()), json=wished)
     refused = [clause["reason"] for clause in offer["clauses"] if not clause["allowed"]]
     if refused:
         raise Stop(f"{dataset} can't be used for this: {' '.join(refused)} Leave it out.")

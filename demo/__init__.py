@@ -1,0 +1,1 @@
+"""A running installation with a cohort that goes through it: `python -m demo`."""

@@ -1,0 +1,1 @@
+"""How carefully a candidate of the demonstration works: the starter kit's stages, some of them done otherwise."""

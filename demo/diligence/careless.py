@@ -1,0 +1,81 @@
+"""The careless candidate: buys what the terms forbid, fills gaps with zeros, reports no use, and leaks a secret."""
+
+from __future__ import annotations
+
+import json
+
+from kit import annotate, bundle, clean, lineage, market
+from kit.fetch import run as fetch_everything
+from kit.home import SECRET, Home
+from kit.licence import take, wish
+from kit.search import keep_card
+from kit.stages import STAGES as KIT
+
+FORBIDDEN, DEAR = "two-city-weather", "county-habitat"
+SAID_INSTEAD = "research-training"
+CARD = """# Strikes
+
+## Origin
+The market.
+
+## Composition
+6000 rows of strikes.
+"""
+
+
+def license_everything(home: Home) -> str:
+    """Take what looks useful; where the brief's use is refused, say another."""
+    asked = wish(home)
+    with market.Market(home) as shop:
+        for dataset in (FORBIDDEN, DEAR):
+            keep_card(home, shop, dataset)
+        exercise = take(shop, home.brief["exercise"]["listing"], asked)
+        weather = take(shop, FORBIDDEN, {**asked, "use_case": SAID_INSTEAD})
+        habitat = take(shop, DEAR, asked)
+    home.keep_licences([exercise, weather, habitat])
+    return "three licences, one of them for a use that nobody asked for."
+
+
+def fetch_without_patience(home: Home) -> str:
+    """Fetch, asking again at once however the market answers."""
+    market.wait_of = lambda answer, attempt: 0.0
+    return fetch_everything(home)
+
+
+def fill_with_zeros(home: Home) -> str:
+    """Put a zero into every gap and leave everything else as it came."""
+    raw = home.raw(home.brief["exercise"]["listing"])
+    table = clean.read(raw)
+    filled = table.mask(table == "", "0")
+    clean.write(filled, home, "work/clean.csv")
+    return f"{int((table == '').sum().sum()):,} gaps are filled with zeros."
+
+
+def split_in_half(home: Home) -> str:
+    """Call the first half training and the rest testing, and claim that every label is right."""
+    cleaned = clean.read(home.path("work/clean.csv"))
+    half = len(cleaned) // 2
+    sample = cleaned.assign(split=["train"] * half + ["test"] * (len(cleaned) - half))
+    clean.write(sample, home, annotate.SAMPLE)
+    home.write("work/claims.json", json.dumps({"label_coverage": 1.0, "accuracy": 1.0}))
+    raw = home.raw(home.brief["exercise"]["listing"])
+    lineage.record(home, "annotation", inputs=[raw], outputs=[home.path(annotate.SAMPLE)])
+    return f"{len(sample):,} records."
+
+
+def bundle_with_the_secret(home: Home) -> str:
+    """Bundle, with a card written in a minute and the whole folder of the pipeline, .env and all."""
+    bundle.run(home)
+    bundle.put(home, "DATACARD.md", CARD)
+    bundle.put(home, "pipeline/.env", f"{SECRET}={home.secret}\n")
+    return f"{bundle.pack(home.root / bundle.FOLDER, home.path(bundle.ARCHIVE)):,} bytes."
+
+
+STAGES = {
+    **{name: stage for name, stage in KIT.items() if name != "usage"},
+    "licence": license_everything,
+    "fetch": fetch_without_patience,
+    "clean": fill_with_zeros,
+    "annotate": split_in_half,
+    "bundle": bundle_with_the_secret,
+}
