@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from hiring.keys.making import new_key
 from hiring.keys.models import SigningKey
@@ -12,17 +13,21 @@ LOCK = 0x6B_6579
 
 
 def current_key(purpose: SigningKey.Purpose) -> SigningKey:
-    """Return the newest key in use, making the first one; of many who find none, one makes it and the rest wait."""
-    in_use = SigningKey.objects.filter(purpose=purpose, retired_at=None).order_by("-active_from")
-    if key := in_use.first():
+    """Return the newest active key, making the first one; of many who find none, one makes it and the rest wait."""
+    if key := _newest_active(purpose):
         return key
     with transaction.atomic():
         lock_keys()
-        if key := in_use.first():
+        if key := _newest_active(purpose):
             return key
         key = new_key(purpose)
         key.save(force_insert=True)
     return key
+
+
+def _newest_active(purpose: SigningKey.Purpose) -> SigningKey | None:
+    active = SigningKey.objects.filter(purpose=purpose, active_from__lte=timezone.now())
+    return active.order_by("-active_from").first()
 
 
 def lock_keys() -> None:

@@ -9,7 +9,10 @@ from hiring.lib.records import Record
 
 
 class SigningKey(Record):
-    """A key: Ed25519 for statements and tokens (``purpose`` sign), HMAC for URLs (``purpose`` url)."""
+    """A key: Ed25519 for statements and tokens (``purpose`` sign), HMAC for URLs (``purpose`` url).
+
+    It is used from ``active_from`` until a newer one is; ``retired_at`` is when URLs signed by it are refused.
+    """
 
     class Purpose(models.TextChoices):
         SIGN = "sign"

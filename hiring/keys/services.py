@@ -17,8 +17,11 @@ from hiring.keys.making import new_key
 from hiring.keys.models import SigningKey
 from hiring.keys.sealing import unseal
 
-# How long a replaced key still verifies URLs; no signed URL lives longer.
-OVERLAP = timedelta(minutes=15)
+# A minute more than the longest life of a signed URL, which the key replaced goes on verifying.
+OVERLAP = timedelta(minutes=16)
+
+# Longer than anyone may keep a copy of the key set without asking again.
+PUBLISHED_BEFORE_USE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +50,16 @@ def current_url_key() -> UrlKey:
 
 @transaction.atomic
 def rotate(*, purpose: SigningKey.Purpose) -> SigningKey:
-    """Put a new key in the place of the current one, which goes on verifying: URLs for a while, signatures for ever."""
+    """Put a new key in the place of the current one.
+
+    A signing key is published some minutes before it signs, and the one before it stays in the key set for ever; a URL
+    key signs at once, and the one before it verifies until every URL that it signed has expired.
+    """
     lock_keys()
     now = timezone.now()
-    SigningKey.objects.filter(purpose=purpose, retired_at=None).update(retired_at=now + OVERLAP)
     key = new_key(purpose)
-    key.active_from = now
+    key.active_from = now + PUBLISHED_BEFORE_USE if purpose is SigningKey.Purpose.SIGN else now
+    SigningKey.objects.filter(purpose=purpose, retired_at=None).update(retired_at=key.active_from + OVERLAP)
     key.save(force_insert=True)
     record(
         actor=None,

@@ -17,7 +17,7 @@ from pytest_django import Settings
 from grader.attestation import DATASET_ACCESS, NotGenuine, Statement, Subject, verify_envelope, verify_token
 from hiring.keys.models import SigningKey
 from hiring.keys.queries import jwks, url_secret
-from hiring.keys.services import OVERLAP, current_url_key, rotate, sign_claims, sign_statement
+from hiring.keys.services import OVERLAP, PUBLISHED_BEFORE_USE, current_url_key, rotate, sign_claims, sign_statement
 
 TYP = "assay-receipt+jwt"
 STATEMENT = Statement(
@@ -38,12 +38,15 @@ def test_what_is_signed_first_is_proven_by_a_key_set_read_before() -> None:
     assert verify_token(sign_claims({"n": 1}, typ=TYP), before, typ=TYP) == {"n": 1}
 
 
-def test_signatures_by_retired_keys_stay_provable() -> None:
+def test_a_new_signing_key_is_published_before_it_signs_and_the_old_one_stays_published() -> None:
     token = sign_claims({"n": 1}, typ=TYP)
     new = rotate(purpose=SigningKey.Purpose.SIGN)
-    assert verify_token(token, jwks(), typ=TYP) == {"n": 1}
-    assert [key["kid"] for key in jwks()["keys"]][-1] == new.kid
-    assert verify_token(sign_claims({"n": 2}, typ=TYP), {"keys": [new.public_jwk]}, typ=TYP) == {"n": 2}
+    published = jwks()
+    assert [key["kid"] for key in published["keys"]][-1] == new.kid
+    assert verify_token(sign_claims({"n": 2}, typ=TYP), {"keys": published["keys"][:1]}, typ=TYP) == {"n": 2}
+    with time_machine.travel(timezone.now() + PUBLISHED_BEFORE_USE):
+        assert verify_token(sign_claims({"n": 3}, typ=TYP), {"keys": [new.public_jwk]}, typ=TYP) == {"n": 3}
+        assert verify_token(token, jwks(), typ=TYP) == {"n": 1}
 
 
 def test_a_replaced_url_key_verifies_until_the_last_url_it_signed_has_expired() -> None:
@@ -93,7 +96,7 @@ def test_an_operator_rotates_all_keys_with_one_command() -> None:
     before = current_url_key().kid
     call_command("rotate_keys")
     assert current_url_key().kid != before
-    assert SigningKey.objects.filter(purpose=SigningKey.Purpose.SIGN, retired_at=None).count() == 1
+    assert [SigningKey.objects.filter(purpose=purpose).count() for purpose in SigningKey.Purpose] == [1, 2]
 
 
 def test_many_who_need_the_first_key_at_once_make_one(live_database: str) -> None:

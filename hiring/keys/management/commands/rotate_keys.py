@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from hiring.keys.models import SigningKey
 from hiring.keys.services import rotate
+from hiring.lib.moments import rfc3339
 
 
 class Command(BaseCommand):
@@ -23,4 +24,4 @@ class Command(BaseCommand):
         chosen = [options["purpose"]] if options["purpose"] else SigningKey.Purpose.values
         for purpose in chosen:
             key = rotate(purpose=SigningKey.Purpose(purpose))
-            self.stdout.write(f"The key for {purpose} is now {key.kid}.")
+            self.stdout.write(f"The key for {purpose} is {key.kid} from {rfc3339(key.active_from)} on.")
