@@ -1,0 +1,75 @@
+"""An installation with a dangerous setting does not start, and is told which."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from django.conf import settings as given
+from django.core.checks import run_checks
+from django.test import override_settings
+
+from tests.fixtures.installation import ROOT
+
+TRANSPORT = given.CELERY_BROKER_TRANSPORT_OPTIONS
+
+
+def test_a_well_set_installation_passes() -> None:
+    assert complaints() == set()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        ({"SECRET_KEY": f"{given.INSECURE}signing-of-sessions"}, "assay.E001"),
+        ({"PEPPER": "short"}, "assay.E002"),
+        ({"KEY_ENCRYPTION_SECRET": ""}, "assay.E003"),
+        ({"DEMO": True, "PUBLIC_URL": "https://assay.example"}, "assay.E004"),
+        ({"DEBUG": True, "PUBLIC_URL": "https://assay.example"}, "assay.E005"),
+        ({"PUBLIC_URL": "http://assay.example"}, "assay.W001"),
+        ({"CELERY_TASK_ACKS_LATE": False}, "assay.E010"),
+        ({"CELERY_WORKER_PREFETCH_MULTIPLIER": 4}, "assay.E011"),
+        ({"CELERY_TASK_IGNORE_RESULT": False}, "assay.E012"),
+        ({"CELERY_RESULT_BACKEND": "redis://"}, "assay.E013"),
+        ({"CELERY_TASK_TIME_LIMIT": TRANSPORT["visibility_timeout"]}, "assay.E014"),
+        ({"CELERY_BROKER_TRANSPORT_OPTIONS": {**TRANSPORT, "unacked_restore_interval": 10}}, "assay.E015"),
+        ({"CELERY_BROKER_TRANSPORT_OPTIONS": {**TRANSPORT, "unacked_restore_throttle": 10}}, "assay.E016"),
+        ({"BUNDLE_MAX_BYTES": 2 * 1024**3}, "assay.E020"),
+        ({"RETENTION_DAYS": 0}, "assay.E021"),
+        ({"RUN_TIME_LIMIT": 1}, "assay.E022"),
+    ],
+)
+def test_it_names_what_is_wrong(wrong: dict[str, Any], complaint: str) -> None:
+    with override_settings(**wrong):
+        assert complaints() == {complaint}
+
+
+def test_the_insecure_secrets_serve_while_developing() -> None:
+    with override_settings(DEBUG=True, SECRET_KEY=f"{given.INSECURE}signing-of-sessions"):
+        assert complaints() == set()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("-c", "import hiring.wsgi"),
+        ("-m", "celery", "--app=hiring", "worker"),
+        ("-m", "celery", "--app=hiring", "beat"),
+    ],
+    ids=["web", "worker", "beat"],
+)
+def test_no_process_starts_with_the_secrets_of_the_source(command: tuple[str, ...]) -> None:
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, *command], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode != 0
+    assert "assay.E001" in done.stderr
+
+
+def complaints() -> set[str]:
+    """The ids of our own checks' complaints."""
+    return {found.id for found in run_checks() if found.id is not None and found.id.startswith("assay.")}
