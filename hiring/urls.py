@@ -3,6 +3,7 @@
 from allauth.account import views as sign_in
 from django.urls import include, path
 
+from hiring.accounts.views import demo_sign_in
 from hiring.keys.views import jwks_document
 from hiring.lib.health import healthz, readyz
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("sign-in/", sign_in.request_login_code, name="account_request_login_code"),
     path("sign-in/", sign_in.request_login_code, name="account_login"),
     path("sign-in/code/", sign_in.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/demo/<str:token>/", demo_sign_in, name="demo_sign_in"),
     path("sign-out/", sign_in.logout, name="account_logout"),
     path("", include("hiring.api.urls")),
     path("review/", include("hiring.review.urls")),
