@@ -26,6 +26,7 @@ KEY_ENCRYPTION_SECRET = env.str("KEY_ENCRYPTION_SECRET", default=f"{INSECURE}sea
 
 CATALOGUE_DIR = BASE_DIR / "catalogue"
 LIBRARY_DIR = BASE_DIR / "library"
+KIT_DIR = BASE_DIR / "starterkit"
 STORAGE_DIR = Path(env.str("STORAGE_DIR", default=str(BASE_DIR / ".data" / "storage")))
 BUNDLE_MAX_BYTES = env.int("BUNDLE_MAX_BYTES", default=25 * MIB)
 RETENTION_DAYS = env.int("RETENTION_DAYS", default=365)

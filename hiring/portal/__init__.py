@@ -1,1 +1,1 @@
-"""What a candidate sees."""
+"""The candidate's pages."""

@@ -56,9 +56,8 @@ def histogram(counts: list[int], lowest: float, highest: float, marked: float | 
 
 @register.simple_tag
 def time_lanes(lanes: list[figures.Lane], start: float, end: float, first: str, last: str) -> SafeString:
-    """``{% time_lanes lanes start end first last %}``: what happened when; the page lists the same in words."""
-    rows = (f"{lane.name}: {', '.join(mark.text for mark in lane.marks if mark.text) or 'none'}" for lane in lanes)
-    said = f"From {first} to {last}. " + ". ".join(rows)
+    """``{% time_lanes lanes start end first last %}``: what happened when, counted in words; the page lists it."""
+    said = f"From {first} to {last}: " + ", ".join(f"{lane.name} {len(lane.marks)}" for lane in lanes)
     return figures.time_lanes(lanes, scale=Scale(lowest=start, highest=end), first=first, last=last, alternative=said)
 
 

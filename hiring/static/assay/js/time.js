@@ -39,14 +39,26 @@
     clock.textContent = left > 0 ? words(left) : "time is up";
   }
 
+  function age(element) {
+    element.dataset.since ??= String(performance.now() - Number(element.dataset.secondsAgo) * 1000);
+    const seconds = Math.floor((performance.now() - Number(element.dataset.since)) / 1000);
+    const said = seconds < 90 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
+    element.textContent = `${said} since it was handed in`;
+  }
+
+  function tickAll(root) {
+    root.querySelectorAll("[data-seconds-left]").forEach(tick);
+    root.querySelectorAll("[data-seconds-ago]").forEach(age);
+  }
+
   function start(root) {
     localise(root);
-    root.querySelectorAll("[data-seconds-left]").forEach(tick);
+    tickAll(root);
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     start(document);
-    setInterval(() => document.querySelectorAll("[data-seconds-left]").forEach(tick), 1000);
+    setInterval(() => tickAll(document), 1000);
   });
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
 })();

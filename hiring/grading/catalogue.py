@@ -1,0 +1,20 @@
+"""The checks as pages tell of them: what each asks and who sees how it ends; no check is loaded for it."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from functools import cache
+
+from grader.contents import Entry, read_contents
+from grader.families import Visibility
+
+
+@cache
+def contents() -> tuple[Entry, ...]:
+    """Return every check, in the order of the catalogue, read once a process."""
+    return read_contents()
+
+
+def hidden_among(codes: Container[str]) -> list[Entry]:
+    """Return those of ``codes`` whose outcome a candidate does not see at once."""
+    return [entry for entry in contents() if entry.code in codes and entry.visibility is not Visibility.PUBLIC]

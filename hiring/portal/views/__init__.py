@@ -1,0 +1,1 @@
+"""The candidate's pages, by what they are about."""

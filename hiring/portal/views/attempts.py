@@ -1,0 +1,111 @@
+"""A candidate's attempts: all of them, one of them, and what its market recorded."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from hiring.accounts.access import person_of
+from hiring.accounts.queries import memberships_of
+from hiring.assessments.queries import attempts_of, open_invitations_of
+from hiring.assessments.services.attempting import withdraw_attempt
+from hiring.assessments.sittings import sitting_of
+from hiring.grading.queries import quota_of
+from hiring.market.activity import happening, timeline
+from hiring.market.queries import activity_of, credential_of, wallet_of, world_of
+from hiring.market.services.credentials import Secret, revoke_credential, rotate_credential
+from hiring.portal.doors import own_sitting
+from hiring.submissions.queries import submissions_of
+
+RECENT = 8
+DRAWN = 300
+PAGE = 100
+
+
+@require_GET
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """List what waits to be started and what was started; send someone who only reviews to their organisation."""
+    person = person_of(request)
+    invitations = list(open_invitations_of(person))
+    sittings = [sitting_of(attempt) for attempt in attempts_of(person)]
+    if not invitations and not sittings and memberships_of(person).exists():
+        return redirect("review:organisations")
+    context = {"here": "home", "invitations": invitations, "sittings": sittings}
+    return render(request, "portal/home.html", context)
+
+
+@require_GET
+@login_required
+@never_cache
+def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show an attempt: its clock, credential, market, budget and submissions."""
+    return show_attempt(request, pk)
+
+
+@require_POST
+@login_required
+def rotate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Replace the credential, and show the new one's secret in the answer and nowhere else."""
+    sitting = own_sitting(request, pk)
+    return show_attempt(request, pk, secret=rotate_credential(attempt=sitting.attempt, by=person_of(request)))
+
+
+@require_POST
+@login_required
+def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """End the credential and its tokens at once."""
+    credential = credential_of(own_sitting(request, pk).attempt)
+    if credential is not None:
+        revoke_credential(credential=credential, reason="revoked by its candidate", by=person_of(request))
+    return redirect("portal:attempt", pk)
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """End the attempt at the candidate's wish."""
+    withdraw_attempt(attempt=own_sitting(request, pk).attempt, by=person_of(request))
+    return redirect("portal:attempt", pk)
+
+
+@require_GET
+@login_required
+def market(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """List everything the attempt did in its market, latest first."""
+    sitting = own_sitting(request, pk)
+    page = Paginator(activity_of(sitting.attempt), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "here": "market",
+        "sitting": sitting,
+        "wallet": wallet_of(world_of(sitting.attempt)),
+        "page": page,
+        "events": [happening(entry) for entry in page.object_list],
+    }
+    return render(request, "portal/market.html", context)
+
+
+def show_attempt(request: HttpRequest, pk: UUID, *, secret: Secret | None = None) -> HttpResponse:
+    """Show an attempt; ``secret`` is a new credential's, which this answer alone carries."""
+    sitting = own_sitting(request, pk)
+    latest = list(activity_of(sitting.attempt)[:DRAWN])
+    context = {
+        "here": "attempt",
+        "sitting": sitting,
+        "secret": secret,
+        "credential": credential_of(sitting.attempt),
+        "wallet": wallet_of(world_of(sitting.attempt)),
+        "quota": quota_of(sitting.attempt),
+        "submission": submissions_of(sitting.attempt).first(),
+        "recent": [happening(entry) for entry in latest[:RECENT]],
+        "timeline": timeline(latest[::-1]),
+    }
+    response = render(request, "portal/attempt.html", context)
+    response["Cache-Control"] = "no-store, private"
+    return response

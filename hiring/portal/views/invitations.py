@@ -1,0 +1,61 @@
+"""Invitations: read before any clock runs, then started with one click."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from hiring.accounts.access import person_of
+from hiring.assessments.offered import Offered, offered
+from hiring.assessments.queries import invitation_by_token, invitation_for_candidate
+from hiring.grading.catalogue import hidden_among
+from hiring.market.services.worlds import start_attempt
+from hiring.portal.views.attempts import show_attempt
+
+
+@require_GET
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a link invites to, to whoever holds it."""
+    offer = offered(invitation_by_token(token), request.user)
+    return _show(request, offer, reverse("portal:start", args=(token,)))
+
+
+@require_GET
+@login_required
+def own_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show an invitation to the person it was sent to, without its link."""
+    offer = offered(invitation_for_candidate(person_of(request), pk), request.user)
+    return _show(request, offer, reverse("portal:start_own", args=(pk,)))
+
+
+@require_POST
+@login_required
+def start(request: HttpRequest, token: str) -> HttpResponse:
+    """Start the clock of the invitation a link names."""
+    return _start(request, offered(invitation_by_token(token), request.user))
+
+
+@require_POST
+@login_required
+def start_own(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Start the clock of an invitation of one's own."""
+    return _start(request, offered(invitation_for_candidate(person_of(request), pk), request.user))
+
+
+def _show(request: HttpRequest, offer: Offered, start_address: str) -> HttpResponse:
+    context = {"offer": offer, "hidden": hidden_among(offer.codes), "start_address": start_address}
+    return render(request, "portal/invitation.html", context)
+
+
+def _start(request: HttpRequest, offer: Offered) -> HttpResponse:
+    if offer.attempt is not None:
+        return redirect("portal:attempt", offer.attempt)
+    attempt, secret = start_attempt(invitation=offer.invitation, candidate=person_of(request))
+    return show_attempt(request, attempt.pk, secret=secret)

@@ -1,0 +1,19 @@
+"""A candidate's own profile."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from hiring.accounts.access import person_of
+from hiring.reputation.queries import standing_of
+
+
+@require_GET
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show the candidate's standing, with its uncertainty or without a number."""
+    context = {"here": "profile", "standing": standing_of(person_of(request))}
+    return render(request, "portal/profile.html", context)
