@@ -74,7 +74,7 @@ def describe_operation(operation: dict[str, Any], method: str) -> None:
     """Add one operation's problems and, where it takes one, its idempotency key."""
     name = operation["operationId"]
     codes = [*ALWAYS]
-    if operation.get("security", [{}]) != [{}]:
+    if operation.get("security") or name == "fetch_bytes":
         codes += WITH_TOKEN
     if method != "get":
         codes += WITH_BODY

@@ -114,7 +114,7 @@ def test_the_wallet_is_read_page_by_page_without_a_line_twice(pipeline: Client) 
 
 def test_the_trail_it_reads_is_the_trail_the_gate_proves(pipeline: Client) -> None:
     license_it(pipeline)
-    trail = parse_trail(pipeline.get("/api/v1/trail").content, jwks())
+    trail = parse_trail(pipeline.get("/api/v1/trail").content, file="trail.json", jwks=jwks())
     kinds = [entry.kind for entry in trail.entries]
     assert kinds[:2] == ["attempt.started", "token.issued"]
     assert "licence.issued" in kinds
