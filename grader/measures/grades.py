@@ -25,7 +25,7 @@ def wilson(hits: float, of: float, *, z: float = Z90) -> tuple[float, float]:
     centre = share + z * z / (2 * of)
     spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
     scale = 1 + z * z / of
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+    return max(0.0, min(share, (centre - spread) / scale)), min(1.0, max(share, (centre + spread) / scale))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,37 +6,38 @@ import polars as pl
 
 from grader.measures.cells import Kind, counted, kind_of, number
 
-BINS = 50
-
 
 def given_away(cells: pl.Series, labels: pl.Series) -> float:
     """Return which share of a blind guesser's mistakes ``cells`` alone would avoid, from 0 to 1.
 
-    Every other row teaches the usual label of each value (numbers in fifty equally full bins), the rows between are
-    guessed, and the other way round; an unseen value is guessed like the whole. So a column of distinct values, which
-    merely names the rows, gives nothing away. Rows without a label (null) are left out.
+    Every other row teaches the usual label of each value, the rows between are guessed, and the other way round. An
+    unseen number is guessed like the nearest one, any other unseen value like the most frequent label; so a name of
+    the row gives nothing away. Rows without a label (null) are left out.
     """
     table = pl.DataFrame({"value": _valued(cells), "label": labels}).drop_nulls("label")
-    halves = table.with_row_index("row").with_columns(half=pl.col("row") % 2)
-    usual = halves["label"].mode().sort().head(1)
-    blind = table.filter(pl.col("label") != usual.first()).height
-    if not blind:
+    votes = table["label"].value_counts(name="votes").sort("votes", "label", descending=[True, False])
+    if votes.height < 2:
         return 0.0
-    mistakes = sum(_mistakes(halves, half, fallback=str(usual.first())) for half in (0, 1))
-    return max(0.0, 1 - mistakes / blind)
+    usual, blind = str(votes["label"][0]), table.height - int(votes["votes"][0])
+    halves = table.with_columns(half=pl.int_range(table.height) % 2)
+    return max(0.0, 1 - sum(_mistakes(halves, half, usual) for half in (0, 1)) / blind)
 
 
-def _mistakes(table: pl.DataFrame, half: int, *, fallback: str) -> int:
-    taught = table.filter(pl.col("half") == half).group_by("value", "label").agg(votes=pl.len())
-    guesses = taught.sort("votes", "label", descending=[True, False]).group_by("value", maintain_order=True).first()
-    tried = table.filter(pl.col("half") != half).join(guesses, on="value", how="left", nulls_equal=True)
-    return tried.filter(pl.col("label") != pl.col("label_right").fill_null(fallback)).height
+def _mistakes(table: pl.DataFrame, half: int, usual: str) -> int:
+    """Return how many rows outside of ``half`` are guessed wrong from those in it."""
+    votes = table.filter(pl.col("half") == half).group_by("value", "label").agg(votes=pl.len())
+    leading = votes.sort("votes", "label", descending=[True, False]).group_by("value", maintain_order=True)
+    taught = leading.agg(guess=pl.col("label").first())
+    tried = table.filter(pl.col("half") != half)
+    if table["value"].dtype == pl.Float64:
+        known = tried.sort("value").join_asof(taught.drop_nulls().sort("value"), on="value", strategy="nearest")
+    else:
+        known = tried.join(taught, on="value", how="left", nulls_equal=True)
+    return known.filter(pl.col("label") != pl.col("guess").fill_null(usual)).height
 
 
 def _valued(cells: pl.Series) -> pl.Series:
-    """Return cells as categories: themselves, or the bin of a number where there are many different ones."""
-    if kind_of(counted(cells)) is not Kind.NUMBER or cells.n_unique() <= BINS:
+    """Return cells as numbers where most are, else as they are."""
+    if kind_of(counted(cells)) is not Kind.NUMBER:
         return cells
-    numbers = cells.to_frame("cell").select(number(pl.col("cell")))["cell"]
-    ranks = numbers.rank("min")
-    return (ranks * BINS / (len(numbers) + 1)).floor().cast(pl.Int32, strict=False).cast(pl.String)
+    return cells.to_frame("cell").select(number(pl.col("cell")))["cell"]

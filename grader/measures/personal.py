@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 import polars as pl
 
+from grader.measures.leaks import FORMS, find_leaks
+
 Proof: TypeAlias = Callable[[pl.Expr], pl.Expr]
 
 EMAIL = r"(?i)\b[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}\b"
@@ -24,10 +26,6 @@ CALLED = (
 TELEPHONE_COLUMN = re.compile(r"(?i)(?:^|[_\W])(?:phone|tel|telephone|mobile|cell|fax)(?:$|[_\W]|number|no)")
 A_FRACTION = r"^\s*[+-]?\d*\.\d+(?:[eE][+-]?\d+)?\s*$"
 A_TELEPHONE = r"^\s*\+?\(?\d(?:[ ().-]{0,2}\d){6,13}(?:\s*(?:x|ext\.?)\s*\d{1,5})?\s*$"
-MAY_LEAK = (
-    r"hsx_|PRIVATE KEY|\"d\"\s*:|[Bb]earer\s|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|[rs]k_live_|AIza"
-    r"|sk-[A-Za-z0-9_-]{32}|hf_[A-Za-z0-9]{34}|pypi-AgE|npm_|://[^\s:/@]+:[^\s:/@]+@"
-)
 IBAN_LENGTHS = {
     15: "NO",
     16: "BE",
@@ -50,6 +48,7 @@ IBAN_LENGTHS = {
 }
 COUNTRIES = [f"{country}{length}" for length, names in IBAN_LENGTHS.items() for country in names.split()]
 LETTERS = {chr(ord("A") + place): str(10 + place) for place in range(26)}
+MARKS = sorted({form.mark.decode() for form in FORMS})
 BY_CHANCE = 0.5
 
 
@@ -123,3 +122,11 @@ def _proven(values: pl.Series, sort: Sort) -> pl.Series:
     if sort.guessed and int(judged["proven"].sum()) < BY_CHANCE * judged.height:
         return maybe.clear()
     return judged.filter("proven")["value"].unique(maintain_order=True)
+
+
+def secrets(counts: pl.DataFrame) -> tuple[tuple[str, str], ...]:
+    """Return kind and value of each live-looking secret in ``counts``, a hundred of one form at most."""
+    marked = counts["value"].filter(counts["value"].str.contains_any(MARKS))
+    lines = marked.str.replace_all("\n", " ", literal=True)
+    leaks = find_leaks("\n".join(lines).encode())
+    return tuple((leak.kind, marked[leak.line - 1]) for leak in leaks)

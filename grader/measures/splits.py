@@ -26,7 +26,7 @@ def shared(keys: pl.Series, first: pl.Series, second: pl.Series) -> pl.Series:
 
 
 def ordered(values: pl.Series, first: pl.Series, second: pl.Series, *, boundary: str | None = None) -> Order:
-    """Return the rows on the wrong side of ``boundary``; without one, of the boundary that puts fewest there.
+    """Return the rows on the wrong side of ``boundary``; without one, of the value that puts fewest there.
 
     ``values`` are texts whose order is that of time (ISO 8601); both masks may leave rows out.
     """

@@ -45,7 +45,7 @@ def QUA007(inputs: Inputs) -> Measured | NotAsked:
     cells = pl.DataFrame([_meant(asked, brief) for asked in columns_of(inputs) if asked.name in named])
     judged = [(item, broken(cells, determinant=item.determinant, dependent=item.dependent)) for item in declared]
     seen = [sighting for item, found in judged for sighting in _tell(item, found)]
-    warnings = list(_suggest(inputs))
+    warnings = list(_suggest(inputs, told={row for sighting in seen for row in sighting.rows}))
     if not declared and not warnings:
         return NotAsked(cause="The brief declares no dependency between columns of the sample.")
     wrong = sum(found.wrong for _, found in judged)
@@ -82,11 +82,14 @@ def _tell(item: Dependency, found: Broken) -> Iterator[Sighting]:
         )
 
 
-def _suggest(inputs: Inputs) -> Iterator[Sighting]:
+def _suggest(inputs: Inputs, *, told: set[int]) -> Iterator[Sighting]:
+    """Yield what departs from dependencies nobody declared, unless all of its rows were ``told`` already."""
     brief, sample = inputs.brief, inputs.sample
     aside = {*brief.key, brief.split.column, brief.label.column}
     known = [(one, item.dependent) for item in brief.dependencies for one in item.determinant]
     for item in suggested(sample.raw.drop(name for name in sample.columns if name in aside), known=known):
+        if told.issuperset(item.rows):
+            continue
         yield Sighting(
             rows=item.rows,
             column=item.dependent,

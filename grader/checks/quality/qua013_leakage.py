@@ -31,10 +31,10 @@ def QUA013(inputs: Inputs) -> Measured | NotAsked:
     Measured: by rows with a value in a column that leaks. 1 with none, falling evenly to 0 at one row in a hundred (or
     five rows, where that is more). A column leaks when the brief says so, or when the brief does not know it and it
     alone avoids 97 % of the mistakes of always guessing the most frequent label: learnt on every other row, tried on
-    those between, and the other way round, with numbers in fifty equally full bins. A column of the brief that does
+    those between, and the other way round, an unseen number like the nearest one. A column of the brief that does
     so is a warning, which costs nothing: some labels are easy. Fewer than 100 labelled rows tell nothing of the kind.
 
-    Threshold: 0.9. On ninety real tables no honest column reached 97 %.
+    Threshold: 0.9. In a dozen real tables with labels the strongest honest column avoided 93 % of the mistakes.
 
     Fix: leave the column out. Keeping it for the record and not training on it is no remedy: the next reader will.
     """

@@ -12,8 +12,7 @@ from grader.checks.quality.sightings import Sighting, count_of, findings_of, mea
 from grader.finding import Severity
 from grader.inputs import Inputs
 from grader.measures.cells import located
-from grader.measures.leaks import find_leaks
-from grader.measures.personal import MAY_LEAK, personal
+from grader.measures.personal import personal, secrets
 
 
 @check("QUA016", Family.QUALITY, needs=("brief", "sample"))
@@ -30,8 +29,8 @@ def QUA016(inputs: Inputs) -> Measured:
     Only what proves itself counts: cards by issuer and the Luhn checksum (in a column where most such numbers fail it,
     none), accounts by country, length and the IBAN checksum, social security numbers by their form, telephone
     numbers by a leading +, by a word such as “call” before them or by the column's name. Addresses at example.com and
-    the like are made up. Names and postal addresses are not looked for: no pattern tells them from other words. What
-    was found is never repeated here; look at the rows.
+    the like are made up. At most a hundred secrets of one form are counted. Names and postal addresses are not looked
+    for: no pattern tells them from other words. What was found is never repeated here; look at the rows.
 
     Threshold: 1. Checksums are those of ISO/IEC 7812 and ISO 13616, secrets those of PIP007.
 
@@ -40,12 +39,12 @@ def QUA016(inputs: Inputs) -> Measured:
     sample, allowed = inputs.sample, inputs.brief.personal_data.allowed
     asked = tuple(columns_of(inputs))
     people = [sighting for column in asked for sighting in _people(column, allowed=allowed)]
-    secrets = [sighting for column in asked for sighting in _secrets(column)]
-    wrong = rows_in_error([*people, *secrets])
+    leaks = [sighting for column in asked for sighting in _secrets(column)]
+    wrong = rows_in_error([*people, *leaks])
     return Measured(
-        measure=0.0 if secrets else measure_by_rows(sample, wrong),
+        measure=0.0 if leaks else measure_by_rows(sample, wrong),
         summary=f"Rows with personal data that is not allowed, or a secret: {wrong:,} of {sample.rows:,}.",
-        findings=findings_of(sample, [*people, *secrets]),
+        findings=findings_of(sample, [*people, *leaks]),
     )
 
 
@@ -63,10 +62,11 @@ def _people(asked: Asked, *, allowed: bool) -> Iterator[Sighting]:
 
 
 def _secrets(asked: Asked) -> Iterator[Sighting]:
-    candidates = asked.counts["value"].filter(asked.counts["value"].str.contains(MAY_LEAK))
-    kinds = {value: leaks[0].kind for value in candidates if (leaks := tuple(find_leaks(value.encode())))}
-    for kind in sorted(set(kinds.values())):
-        there = located(asked.cells, pl.Series([value for value, found in kinds.items() if found == kind]))
+    found: dict[str, list[str]] = {}
+    for kind, value in secrets(asked.counts):
+        found.setdefault(kind, []).append(value)
+    for kind, values in sorted(found.items()):
+        there = located(asked.cells, pl.Series(values))
         yield Sighting(
             rows=there,
             column=asked.name,
