@@ -1,4 +1,4 @@
-"""The files of the starter kit: the reference pipeline, and the gate to install beside it, so that its checks are ours."""
+"""The files of the starter kit: the reference pipeline, and the gate that it installs, so that its checks are ours."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def kit_files() -> Mapping[str, bytes]:
 def _written(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder that people wrote."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not MADE_BY_TOOLS.intersection(path.parts):
+        if path.is_file() and not MADE_BY_TOOLS.intersection(path.relative_to(folder).parts):
             yield path
