@@ -12,8 +12,8 @@ from hiring.confine import bubblewrap, limited
 from hiring.confine.cgroup import Place, own_group
 from hiring.confine.launch import Launch
 from hiring.confine.slots import own_user
-from hiring.confine.supervise import supervise
-from hiring.confine.terms import Completed, Limits
+from hiring.confine.supervise import Ended, supervise
+from hiring.confine.terms import Completed, Limits, NotConfined
 
 Backend = Literal["bubblewrap", "limited"]
 
@@ -31,10 +31,17 @@ class Errand:
 
 
 def run(errand: Errand, *, backend: Backend, place: Place | None) -> Completed:
-    """Run the errand's command in ``backend``; ``place`` is where control groups can be made, if anywhere."""
+    """Run the errand's command in ``backend``; ``place`` is where control groups can be made, if anywhere.
+
+    Raises NotConfined if the backend failed before the command began, FileNotFoundError if an input is not there.
+    """
+    for path in errand.readable.values():
+        path.stat()
     with own_user() as user, own_group(place, errand.limits) as group:
         with _prepared(errand, backend, user, sums=group is not None) as launch:
             ended = supervise(launch, stdin=errand.stdin, limits=errand.limits, group=group, meanwhile=errand.meanwhile)
+            if ended.killed_by is None and not launch.ran():
+                raise NotConfined(_complaint(ended))
         known = ended.largest_process if backend == "limited" else None
         return Completed(
             exit_code=ended.exit_code,
@@ -45,6 +52,11 @@ def run(errand: Errand, *, backend: Backend, place: Place | None) -> Completed:
             killed_by=ended.killed_by,
             backend=backend,
         )
+
+
+def _complaint(ended: Ended) -> str:
+    said = ended.stderr.decode(errors="replace").strip().splitlines()
+    return said[-1] if said else f"It ended with code {ended.exit_code} before the command began."
 
 
 def _prepared(errand: Errand, backend: Backend, user: int | None, *, sums: bool) -> AbstractContextManager[Launch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ SYSTEM_LINKS = ("bin", "sbin", "lib", "lib32", "lib64")
 SHARED_MEMORY = 64 * 1024 * 1024
 CAP_SYS_ADMIN = 21
 NOBODY = 65534
+LONGEST_STATUS = 4096
 
 
 @contextmanager
@@ -38,14 +40,16 @@ def prepared(
     """Hold what starts ``command`` inside bubblewrap; ``sums`` says that a control group bounds its memory."""
     by_root = user is not None and _may_mount()
     inner = limited(list(command), limits, memory_too=not sums)
-    options = _options(readable, work_size, by_root=by_root)
-    with in_memory(filter_for(_machine())) as rules, in_memory("\0".join(options).encode()) as arguments:
-        outer = [_program(), "--args", str(arguments), "--seccomp", str(rules), "--"]
+    told = "\0".join(_options(readable, work_size, by_root=by_root)).encode()
+    with in_memory(told) as options, in_memory(filter_for(_machine())) as rules, in_memory(b"") as status:
+        handles = {"--args": options, "--seccomp": rules, "--json-status-fd": status}
+        outer = [_program(), *(str(part) for handle in handles.items() for part in handle), "--"]
         yield Launch(
             command=_as_own_user(outer, inner, user, by_root=by_root),
             environment=runtime.environment(home=HOME, libraries=runtime.shown_paths()),
             folder=Path("/"),
-            handles=(arguments, rules),
+            handles=tuple(handles.values()),
+            ran=lambda: b"exit-code" in os.pread(status, LONGEST_STATUS, 0),
         )
 
 

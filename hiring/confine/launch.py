@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +11,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Launch:
-    """A command, its whole environment, the folder it starts in and the open files it inherits."""
+    """A command, its whole environment, the folder it starts in and the open files it inherits.
+
+    ``ran`` says, once it has ended by itself, whether that was what was asked for, and not the backend failing first.
+    """
 
     command: list[str]
     environment: Mapping[str, str]
     folder: Path
     handles: Sequence[int] = ()
+    ran: Callable[[], bool] = lambda: True
 
 
 @contextmanager

@@ -31,6 +31,7 @@ SUMS_FIX = (
     "No control group can be written, so memory is bounded for each process and not for their sum. Run the worker as"
     " root, or delegate it a group with the memory and pids controllers (systemd: Delegate=yes)."
 )
+DATA_ONLY = "A limited child shares this machine's files and network, so it never runs code."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +79,10 @@ def selftest() -> Selftest:
 
 def _judge_bubblewrap(place: Place | None) -> Verdict:
     try:
-        first = _ask("bubblewrap", place, "outside", str(PROBE))
+        probes = tuple(_probes(place))
     except NotConfined as error:
-        return _unusable("bubblewrap", str(error))
-    if b"started" not in first.stdout:
-        return _unusable("bubblewrap", _complaint(first))
-    probes = tuple(_probes(place))
+        reason = f"{error} {FORBIDDEN_FIX}" if str(error).startswith("bwrap: ") else str(error)
+        return Verdict(backend="bubblewrap", data=False, code=False, reason=reason, probes=())
     held = {probe.question for probe in probes if probe.prevented}
     breached = [probe.question for probe in probes if not probe.prevented]
     reason = f"Not prevented: {', '.join(breached)}." if breached else ""
@@ -99,14 +98,11 @@ def _judge_bubblewrap(place: Place | None) -> Verdict:
 
 
 def _judge_limited(place: Place | None) -> Verdict:
-    tried = _ask("limited", place, "outside", str(PROBE))
-    return Verdict(
-        backend="limited",
-        data=b"started" in tried.stdout,
-        code=False,
-        reason="A limited child shares this machine's files and network, so it never runs code.",
-        probes=(),
-    )
+    try:
+        _ask("limited", place, "outside", str(PROBE))
+    except NotConfined as error:
+        return Verdict(backend="limited", data=False, code=False, reason=str(error), probes=())
+    return Verdict(backend="limited", data=True, code=False, reason=DATA_ONLY, probes=())
 
 
 def _probes(place: Place | None) -> Iterator[Probe]:
@@ -123,26 +119,16 @@ def _probes(place: Place | None) -> Iterator[Probe]:
             ("survivor", token),
         ):
             completed = _ask("bubblewrap", place, question, argument)
-            yield Probe(question=question, prevented=_prevented(completed) and not _alive(token))
+            yield Probe(question=question, prevented=b"breached" not in completed.stdout and not _alive(token))
 
 
 def _ask(backend: Backend, place: Place | None, question: str, argument: str) -> Completed:
     command = (runtime.PYTHON, "-I", "-S", "probe.py", question, argument)
     errand = Errand(command=command, readable={"probe.py": PROBE}, work_size=MIB, limits=LIMITS)
-    return run(errand, backend=backend, place=place)
-
-
-def _prevented(completed: Completed) -> bool:
-    return b"started" in completed.stdout and b"breached" not in completed.stdout
-
-
-def _unusable(backend: Backend, reason: str) -> Verdict:
-    return Verdict(backend=backend, data=False, code=False, reason=reason, probes=())
-
-
-def _complaint(completed: Completed) -> str:
-    said = completed.stderr.decode(errors="replace").strip().splitlines()
-    return " ".join((said[-1] if said else f"It ended with {completed.exit_code} and no word.", FORBIDDEN_FIX))
+    completed = run(errand, backend=backend, place=place)
+    if b"started" not in completed.stdout:
+        raise NotConfined(f"The interpreter does not start inside: {completed.stderr[-400:].decode(errors='replace')}")
+    return completed
 
 
 def _alive(token: str) -> bool:

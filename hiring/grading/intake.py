@@ -21,7 +21,8 @@ from hiring.submissions.services import GateInputs, receive
 
 def gate_inputs(attempt: Attempt) -> GateInputs:
     """Return the public inputs of an attempt's gate as they stand now."""
-    return GateInputs(brief=brief_document(attempt), rubric=rubric_document(attempt), trail=trail_document(attempt))
+    trail = trail_document(attempt)  # first, so that the brief trusts whatever key it was signed with
+    return GateInputs(brief=brief_document(attempt), rubric=rubric_document(attempt), trail=trail)
 
 
 def submit_bundle(*, attempt: Attempt, by: Person, stream: Readable, began_at: datetime) -> Submission:

