@@ -29,7 +29,6 @@ LIBRARY_DIR = BASE_DIR / "library"
 KIT_DIR = BASE_DIR / "starterkit"
 STORAGE_DIR = Path(env.str("STORAGE_DIR", default=str(BASE_DIR / ".data" / "storage")))
 BUNDLE_MAX_BYTES = env.int("BUNDLE_MAX_BYTES", default=25 * MIB)
-RETENTION_DAYS = env.int("RETENTION_DAYS", default=365)
 RUN_TIME_LIMIT = env.int("RUN_TIME_LIMIT", default=600)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=30)
 
@@ -73,6 +72,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "template_partials",
+    *(["demo"] if DEMO else []),
 ]
 
 MIDDLEWARE = [

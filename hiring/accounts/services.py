@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -9,6 +11,8 @@ from django.db import transaction
 from hiring.accounts.models import Member, Organisation, Person, Role
 from hiring.audit.services import record
 from hiring.lib.refused import Refused
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 @transaction.atomic
@@ -25,7 +29,11 @@ def person_with_email(*, email: str, name: str = "") -> Person:
 
 @transaction.atomic
 def create_organisation(*, name: str, slug: str, owner: Person) -> Organisation:
-    """Create an organisation with its first owner."""
+    """Create an organisation with its first owner; ``slug`` is its short name in addresses."""
+    if not SLUG.fullmatch(slug):
+        raise Refused(
+            "bad_slug", f"{slug[:60]!r} is no short name: use 1 to 60 of a to z, 0 to 9 and hyphens.", status=422
+        )
     if Organisation.objects.filter(slug=slug).exists():
         raise Refused("slug_taken", f"There is already an organisation at {slug!r}. Choose another name.")
     organisation = Organisation.objects.create(name=name, slug=slug)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning as Caution
 
 Check = Callable[..., list[CheckMessage]]
+PRINTED_MAIL = "django.core.mail.backends.console.EmailBackend"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -44,6 +45,14 @@ def strangers_come_by_https(app_configs: Sequence[AppConfig] | None, **_: Any) -
                 f"PUBLIC_URL is {settings.PUBLIC_URL}: sessions and tokens travel in the clear.",
                 hint="Serve it over HTTPS and say so in PUBLIC_URL.",
                 id="assay.W001",
+            )
+        )
+    if settings.EMAIL_BACKEND == PRINTED_MAIL:
+        messages.append(
+            Caution(
+                "E-mail is printed to the log and not sent: nobody gets an invitation or a sign-in code.",
+                hint="Set EMAIL_URL, for example smtp+tls://user:password@mail.example:587.",
+                id="assay.W002",
             )
         )
     for number, name in ((4, "DEMO"), (5, "DEBUG")):
@@ -85,8 +94,8 @@ def limits_make_sense(app_configs: Sequence[AppConfig] | None, **_: Any) -> list
     """Sizes and times are within what the gate can read and a person can wait for."""
     bounds = (
         (20, "BUNDLE_MAX_BYTES", 1024, 1024**3),
-        (21, "RETENTION_DAYS", 1, 3650),
-        (22, "RUN_TIME_LIMIT", 10, 6 * 3600),
+        (21, "RUN_TIME_LIMIT", 10, 6 * 3600),
+        (22, "RUN_LEASE_SECONDS", 2, 600),
     )
     return [
         Error(f"{name} is {getattr(settings, name)}; it must be from {low} to {high}.", id=f"assay.E0{number}")

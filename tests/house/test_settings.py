@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.conf import settings as given
 from django.core.checks import run_checks
 from django.test import override_settings
 
+from hiring.lib.checks import PRINTED_MAIL
 from tests.fixtures.installation import ROOT
 
 TRANSPORT = given.CELERY_BROKER_TRANSPORT_OPTIONS
@@ -30,6 +32,7 @@ def test_a_well_set_installation_passes() -> None:
         ({"DEMO": True, "PUBLIC_URL": "https://assay.example"}, "assay.E004"),
         ({"DEBUG": True, "PUBLIC_URL": "https://assay.example"}, "assay.E005"),
         ({"PUBLIC_URL": "http://assay.example"}, "assay.W001"),
+        ({"EMAIL_BACKEND": PRINTED_MAIL, "PUBLIC_URL": "https://assay.example"}, "assay.W002"),
         ({"CELERY_TASK_ACKS_LATE": False}, "assay.E010"),
         ({"CELERY_WORKER_PREFETCH_MULTIPLIER": 4}, "assay.E011"),
         ({"CELERY_TASK_IGNORE_RESULT": False}, "assay.E012"),
@@ -38,8 +41,8 @@ def test_a_well_set_installation_passes() -> None:
         ({"CELERY_BROKER_TRANSPORT_OPTIONS": {**TRANSPORT, "unacked_restore_interval": 10}}, "assay.E015"),
         ({"CELERY_BROKER_TRANSPORT_OPTIONS": {**TRANSPORT, "unacked_restore_throttle": 10}}, "assay.E016"),
         ({"BUNDLE_MAX_BYTES": 2 * 1024**3}, "assay.E020"),
-        ({"RETENTION_DAYS": 0}, "assay.E021"),
-        ({"RUN_TIME_LIMIT": 1}, "assay.E022"),
+        ({"RUN_TIME_LIMIT": 1}, "assay.E021"),
+        ({"RUN_LEASE_SECONDS": 0}, "assay.E022"),
     ],
 )
 def test_it_names_what_is_wrong(wrong: dict[str, Any], complaint: str) -> None:
@@ -61,10 +64,16 @@ def test_the_insecure_secrets_serve_while_developing() -> None:
     ],
     ids=["web", "worker", "beat"],
 )
-def test_no_process_starts_with_the_secrets_of_the_source(command: tuple[str, ...]) -> None:
+def test_no_process_starts_with_the_secrets_of_the_source(command: tuple[str, ...], tmp_path: Path) -> None:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, *command], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, *command],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode != 0
     assert "assay.E001" in done.stderr
