@@ -16,6 +16,8 @@ from grader.limits import Limits
 
 BLOCK = 4 << 20
 COMMA, QUOTE, LF, CR = b',"\n\r'
+LONE_RETURN = "A carriage return stands alone, which some readers take for a line's end."
+END_LINES = "End lines with LF or CRLF."
 QUOTE_CELL = 'Quote the whole cell and double every quote inside it: "5"" pipe".'
 
 Places = npt.NDArray[np.int64]
@@ -91,10 +93,11 @@ class _Scan:
         quotes = np.flatnonzero(data == QUOTE)
         ends = _outside(np.flatnonzero(data == LF), quotes)
         whole = int(ends[-1]) + 1 if ends.size else 0
-        if len(block) - whole > self.limits.line:
-            self._refuse_long(quotes[np.searchsorted(quotes, whole) :])
+        inner = int(np.searchsorted(quotes, whole))
         if whole:
-            self._take(block[:whole], quotes[: np.searchsorted(quotes, whole)], ends)
+            self._take(block[:whole], quotes[:inner], ends)
+        if len(block) - whole > self.limits.line:
+            self._refuse_long(open_quote=bool((quotes.size - inner) % 2))
         return block[whole:]
 
     def finish(self, rest: bytes) -> None:
@@ -103,6 +106,8 @@ class _Scan:
             return
         if rest.count(b'"') % 2:
             self._refuse(self.records, "A quote opens here and never closes.", QUOTE_CELL)
+        if rest.endswith(b"\r"):
+            self._refuse(self.records, LONE_RETURN, END_LINES)
         data = np.frombuffer(rest + b"\n", dtype=np.uint8)
         quotes = np.flatnonzero(data == QUOTE)
         self._take(rest + b"\n", quotes, np.array([len(rest)], dtype=np.int64))
@@ -119,7 +124,8 @@ class _Scan:
         self._check_returns(data, quotes, ends)
         self._check_quotes(data, quotes, ends)
         self._check_lengths(starts, ends, separators)
-        self._check_cells(starts, ends, separators)
+        blank = starts == ends - ((data[ends - 1] == CR) & (ends > starts))
+        self._check_cells(blank, ends, separators)
         self.records += len(ends)
         if self.records - 1 > self.limits.rows:
             raise Unreadable(
@@ -132,8 +138,8 @@ class _Scan:
         if lone.size:
             self._refuse(
                 self.records + int(np.searchsorted(ends, lone[0])),
-                "A carriage return stands alone, which some readers take for a line's end.",
-                "End lines with LF or CRLF.",
+                LONE_RETURN,
+                END_LINES,
             )
         self.crlf += len(returns)
         self.lf += len(ends) - len(returns)
@@ -163,21 +169,21 @@ class _Scan:
                 limit=f"{self.limits.field:,} bytes",
             )
 
-    def _check_cells(self, starts: Places, ends: Places, separators: Places) -> None:
+    def _check_cells(self, blank: npt.NDArray[np.bool_], ends: Places, separators: Places) -> None:
         upto = np.searchsorted(separators, ends)
         counts = np.diff(upto, prepend=0)
-        ragged = np.flatnonzero((counts != self.separators) | (starts == ends))
+        ragged = np.flatnonzero((counts != self.separators) | blank)
         if ragged.size:
             first = int(ragged[0])
-            cells = 0 if starts[first] == ends[first] else int(counts[first]) + 1
+            cells = 0 if blank[first] else int(counts[first]) + 1
             self._refuse(
                 self.records + first,
                 f"It has {cells} cells where the header has {self.separators + 1}.",
                 "Give every row one cell per column; quote cells that hold a comma or a line's end.",
             )
 
-    def _refuse_long(self, open_quotes: Places) -> NoReturn:
-        if open_quotes.size % 2:
+    def _refuse_long(self, *, open_quote: bool) -> NoReturn:
+        if open_quote:
             self._refuse(self.records, "A quote opens here and does not close within the limit of a line.", QUOTE_CELL)
         self._refuse_long_record(0)
 
