@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from grader.answer_key import FILE as ANSWER_KEY, LARGEST_KEY, AnswerKey
 from grader.brief import FILE as BRIEF, Brief
 from grader.bundle import Bundle
+from grader.columns import Asked, columns_of
 from grader.datacard import NAME as DATACARD, DataCard, read_datacard, read_prose
 from grader.digests import digest_of, digest_of_stream
 from grader.errors import Absent, Unreadable
@@ -106,6 +107,11 @@ class Inputs:
     def sample(self) -> Sample:
         """The rows."""
         return read_sample(self.bundle, self.schema)
+
+    @Part
+    def columns(self) -> tuple[Asked, ...]:
+        """The sample's columns beside what the brief asks of them."""
+        return columns_of(self.sample, self.brief)
 
     @Part
     def datacard(self) -> DataCard:

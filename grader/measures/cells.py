@@ -29,10 +29,9 @@ class Kind(StrEnum):
 
 
 def counted(cells: pl.Series) -> pl.DataFrame:
-    """Return each distinct non-blank ``value`` of a column of text and how often it occurs (``n``), often first."""
-    filled = cells.rename("value").drop_nulls()
-    counts = filled.value_counts(name="n").filter(pl.col("value").str.contains(r"\S"))
-    return counts.sort("n", "value", descending=[True, False])
+    """Return each distinct non-blank ``value`` of a column of text, in order, with how often it occurs (``n``)."""
+    filled = cells.to_frame("value").drop_nulls().group_by("value", maintain_order=True).agg(n=pl.len())
+    return filled.filter(pl.col("value").str.contains(r"\S"))
 
 
 def located(cells: pl.Series, values: pl.Series) -> pl.Series:

@@ -12,21 +12,21 @@ CODE = r"^[+-]?0\d"
 TRUTHS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
 
 
-def row_keys(cells: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
-    """Return one number per row, the same for rows whose cells in ``columns`` say the same.
+def row_keys(contents: Sequence[pl.Series]) -> pl.Series:
+    """Return one number per row, the same for rows alike in all ``contents``, columns of numbers from ``content``.
+
+    Keys are hashes of sixty-four bits: a million rows collide with a chance of one in thirty million.
+    """
+    named = [column.alias(str(place)) for place, column in enumerate(contents)]
+    return pl.DataFrame(named).select(key=pl.struct(pl.all()).hash())["key"]
+
+
+def content(cells: pl.Series) -> pl.Series:
+    """Return one number per cell, the same for cells that say the same, whatever type a writer gave them.
 
     ``1``, ``1.0`` and ``1e0`` are one number, but ``01`` is a code; ``True`` and ``true`` are one truth, a date and its
-    midnight one day, an empty cell and a blank one nothing. Keys are hashes of sixty-four bits: a million rows collide
-    with a chance of one in thirty million.
+    midnight one day, an empty cell and a blank one nothing.
     """
-    contents = [_content(cells[name]).alias(str(place)) for place, name in enumerate(columns)]
-    if not contents:
-        return pl.repeat(0, cells.height, dtype=pl.UInt64, eager=True)
-    return pl.DataFrame(contents).select(key=pl.struct(pl.all()).hash())["key"]
-
-
-def _content(cells: pl.Series) -> pl.Series:
-    """Return a number for what each cell says; cells are only rewritten in columns where one calls for it."""
     text = cells.str.strip_chars() if cells.str.contains(r"^\s|\s$").any() else cells
     if text.str.contains(MIDNIGHT).any():
         text = text.str.replace(MIDNIGHT, "")

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import polars as pl
 
 from grader.check import Family, Measured, check
-from grader.checks.quality.asked import Asked, columns_of
 from grader.checks.quality.sightings import Sighting, count_of, findings_of, measure_by_rows, rows_in_error, some
+from grader.columns import Asked
 from grader.finding import Severity
 from grader.inputs import Inputs
 from grader.measures.cells import blank, located
-from grader.measures.missing import placeholders
 
 EMPTY_IT = "Leave the cell empty, or put in the true value from a source you can name."
 FILL_IT = "Put in the true value from a source you can name, or leave the row out."
@@ -40,7 +39,7 @@ def QUA002(inputs: Inputs) -> Measured:
     Fix: read the file with automatic recognition of missing values switched off, empty what stands in for nothing, and
     fill only what a source supports.
     """
-    seen = [sighting for asked in columns_of(inputs) for sighting in _look(asked, inputs.brief.placeholders)]
+    seen = [sighting for asked in inputs.columns for sighting in _look(asked)]
     wrong = rows_in_error(seen)
     return Measured(
         measure=measure_by_rows(inputs.sample, wrong),
@@ -49,8 +48,8 @@ def QUA002(inputs: Inputs) -> Measured:
     )
 
 
-def _look(asked: Asked, named: tuple[str, ...]) -> Iterator[Sighting]:
-    found = placeholders(asked.counts, declared=named, allowed=asked.values, kind=asked.kind)
+def _look(asked: Asked) -> Iterator[Sighting]:
+    found = asked.placeholders
     known = Severity.ERROR if asked.column else Severity.WARNING
     for values, severity in (
         (found.declared, Severity.ERROR),

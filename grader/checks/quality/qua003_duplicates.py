@@ -33,9 +33,9 @@ def QUA003(inputs: Inputs) -> Measured:
     that the listing's other data refers to, or the first.
     """
     sample, brief = inputs.sample, inputs.brief
-    content = [name for name in sample.columns if name not in brief.key]
-    same = _repeats(row_keys(sample.raw, sample.columns))
-    alike = _repeats(row_keys(sample.raw, content)) if content else same
+    content = [asked.content for asked in inputs.columns if asked.name not in brief.key]
+    same = _repeats(row_keys([asked.content for asked in inputs.columns]))
+    alike = _repeats(row_keys(content)) if content else same
     renumbered = alike.join(same, on="row", how="anti")
     seen = [
         *_tell(same, "every cell", Severity.ERROR),

@@ -9,13 +9,12 @@ import polars as pl
 
 from grader.brief import Column
 from grader.check import Family, Measured, check
-from grader.checks.quality.asked import Asked, columns_of
 from grader.checks.quality.sightings import Sighting, count_of, findings_of, measure_by_rows, rows_in_error
+from grader.columns import Asked
 from grader.finding import Severity
 from grader.inputs import Inputs
-from grader.measures.cells import Kind, number
+from grader.measures.cells import Kind
 from grader.measures.extremes import extremes
-from grader.measures.missing import placeholders
 
 FIX = "Look for another unit or a slipped decimal point and turn it back; where nothing tells the true value, empty it."
 
@@ -41,7 +40,7 @@ def QUA005(inputs: Inputs) -> Measured:
     Fix: see which unit would bring the number back among the others and convert it. Where nothing tells, empty the
     cell: a guess is worse than a gap.
     """
-    seen = [sighting for asked in columns_of(inputs) for sighting in _look(asked, inputs.brief.placeholders)]
+    seen = [sighting for asked in inputs.columns for sighting in _look(asked)]
     wrong = rows_in_error(seen)
     return Measured(
         measure=measure_by_rows(inputs.sample, wrong),
@@ -50,16 +49,19 @@ def QUA005(inputs: Inputs) -> Measured:
     )
 
 
-def _look(asked: Asked, named: tuple[str, ...]) -> Iterator[Sighting]:
+def _look(asked: Asked) -> Iterator[Sighting]:
     if asked.kind is not Kind.NUMBER:
         return
-    away = placeholders(asked.counts, declared=named, allowed=asked.values, kind=asked.kind).all()
-    read = asked.cells.to_frame("cell").select(number(pl.col("cell")))["cell"]
-    numbers = read.set(asked.cells.is_in(away.implode()).fill_null(value=False), None) if len(away) else read
+    away = asked.placeholders.all()
+    numbers = asked.numbers.set(_among(asked.cells, away), None) if len(away) else asked.numbers
     if asked.column and (asked.column.minimum is not None or asked.column.maximum is not None):
         yield from _outside_of_range(asked, asked.column, numbers)
     elif bounds := extremes(numbers):
         yield from _out_of_proportion(asked, numbers, *bounds)
+
+
+def _among(cells: pl.Series, values: pl.Series) -> pl.Series:
+    return cells.is_in(values.implode()).fill_null(value=False)
 
 
 def _outside_of_range(asked: Asked, column: Column, numbers: pl.Series) -> Iterator[Sighting]:

@@ -9,12 +9,11 @@ import polars as pl
 
 from grader.brief import Brief
 from grader.check import Family, Measured, check
-from grader.checks.quality.asked import Asked, columns_of
 from grader.checks.quality.sightings import Sighting, count_of, findings_of, measure_by_rows, rows_in_error, some
+from grader.columns import Asked
 from grader.finding import Severity
 from grader.inputs import Inputs
 from grader.measures.cells import DATE_FORMS, Kind, located
-from grader.measures.missing import placeholders
 from grader.measures.notation import date_notation, number_notation
 from grader.measures.spelling import spellings
 
@@ -44,7 +43,7 @@ def QUA006(inputs: Inputs) -> Measured:
     Fix: bring the value into the form named in the finding. Where a date can be read as two days, the other records of
     the same source tell which form it uses.
     """
-    seen = [sighting for asked in columns_of(inputs) for sighting in _look(asked, inputs.brief)]
+    seen = [sighting for asked in inputs.columns for sighting in _look(asked, inputs.brief)]
     wrong = rows_in_error(seen)
     return Measured(
         measure=measure_by_rows(inputs.sample, wrong),
@@ -54,8 +53,7 @@ def QUA006(inputs: Inputs) -> Measured:
 
 
 def _look(asked: Asked, brief: Brief) -> Iterator[Sighting]:
-    away = placeholders(asked.counts, declared=brief.placeholders, allowed=asked.values, kind=asked.kind).all()
-    counts = asked.counts.filter(~pl.col("value").is_in(away.implode()))
+    counts = asked.said
     known = Severity.ERROR if asked.column else Severity.WARNING
     if asked.kind is Kind.DATE:
         yield from _dates(asked, counts, _style(asked, brief), known)

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from grader.brief import Brief, Dependency
+from grader.brief import Dependency
 from grader.check import Family, Measured, NotAsked, check
-from grader.checks.quality.asked import Asked, columns_of
 from grader.checks.quality.sightings import Sighting, count_of, findings_of, measure_by_rows
+from grader.columns import Asked
 from grader.finding import Severity
 from grader.inputs import Inputs
 from grader.measures.dependencies import Broken, broken, suggested
-from grader.measures.missing import placeholders
 
 LOOK_UP = "See which of the two columns is wrong by the rest of the row, and mend that one."
 
@@ -42,7 +41,7 @@ def QUA007(inputs: Inputs) -> Measured | NotAsked:
     sample, brief = inputs.sample, inputs.brief
     declared = [item for item in brief.dependencies if {*item.determinant, item.dependent} <= set(sample.columns)]
     named = {name for item in declared for name in (*item.determinant, item.dependent)}
-    cells = pl.DataFrame([_meant(asked, brief) for asked in columns_of(inputs) if asked.name in named])
+    cells = pl.DataFrame([_meant(asked) for asked in inputs.columns if asked.name in named])
     judged = [(item, broken(cells, determinant=item.determinant, dependent=item.dependent)) for item in declared]
     seen = [sighting for item, found in judged for sighting in _tell(item, found)]
     warnings = list(_suggest(inputs, told={row for sighting in seen for row in sighting.rows}))
@@ -56,10 +55,10 @@ def QUA007(inputs: Inputs) -> Measured | NotAsked:
     )
 
 
-def _meant(asked: Asked, brief: Brief) -> pl.Series:
+def _meant(asked: Asked) -> pl.Series:
     """Return a column without what other checks tell: values that the brief does not list, and placeholders."""
-    found = placeholders(asked.counts, declared=brief.placeholders, allowed=asked.values, kind=asked.kind)
-    known = asked.cells.is_in(asked.values) if asked.values else ~asked.cells.is_in(found.all().implode())
+    away = asked.placeholders.all()
+    known = asked.cells.is_in(asked.values) if asked.values else ~asked.cells.is_in(away.implode())
     return asked.cells.set(~known.fill_null(value=False), None)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from grader.check import Family, Measured, check
-from grader.checks.quality.asked import labels_of
 from grader.checks.quality.sightings import Sighting, count_of, findings_of, some
+from grader.columns import labels_of
 from grader.finding import Finding, Severity
 from grader.inputs import Inputs
 from grader.measures.cells import blank, counted
@@ -30,7 +30,7 @@ def QUA009(inputs: Inputs) -> Measured:
     missing value. Leave empty what nobody can know, and if that is too much, leave such rows out.
     """
     brief, sample = inputs.brief, inputs.sample
-    labels = labels_of(inputs)
+    labels = labels_of(inputs.sample, inputs.brief)
     if labels is None or not sample.rows:
         return _nothing(brief.label.column)
     column = brief.label.column

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from grader.check import Family, Measured, NotAsked, check
-from grader.checks.quality.asked import labels_of
 from grader.checks.quality.sightings import count_of
+from grader.columns import labels_of
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
 
@@ -34,7 +34,7 @@ def QUA011(inputs: Inputs) -> Measured | NotAsked:
 
     Fix: keep and mend the rows of rare classes. Where the source has too few, say so in the data card.
     """
-    labels = labels_of(inputs)
+    labels = labels_of(inputs.sample, inputs.brief)
     if labels is None:
         return NotAsked(cause=f"The sample has no column {inputs.brief.label.column}; QUA009 says so.")
     classes = inputs.brief.label.values

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import polars as pl
 
 from grader.check import Family, Measured, NotAsked, check
-from grader.checks.quality.asked import Asked, columns_of, labels_of
 from grader.checks.quality.sightings import Sighting, findings_of, measure_by_rows, rows_in_error
+from grader.columns import Asked, labels_of
 from grader.finding import Severity
 from grader.inputs import Inputs
-from grader.measures.cells import blank
+from grader.measures.cells import Kind, blank
 from grader.measures.leakage import given_away
 
 SUSPICIOUS = 0.97
@@ -38,8 +38,8 @@ def QUA013(inputs: Inputs) -> Measured | NotAsked:
 
     Fix: leave the column out. Keeping it for the record and not training on it is no remedy: the next reader will.
     """
-    labels = labels_of(inputs)
-    asked = [column for column in columns_of(inputs) if column.name != inputs.brief.label.column]
+    labels = labels_of(inputs.sample, inputs.brief)
+    asked = [column for column in inputs.columns if column.name != inputs.brief.label.column]
     if not asked:
         return NotAsked(cause="The sample has no column beside the label.")
     late = [column for column in asked if column.column and column.column.known_after_outcome]
@@ -67,7 +67,7 @@ def _late(asked: Asked) -> Iterator[Sighting]:
 
 
 def _telling(asked: Asked, labels: pl.Series) -> Iterator[Sighting]:
-    share = given_away(asked.cells, labels)
+    share = given_away(asked.numbers if asked.kind is Kind.NUMBER else asked.cells, labels)
     if share >= SUSPICIOUS:
         yield Sighting(
             rows=(~blank(asked.cells)).arg_true(),

@@ -90,16 +90,18 @@ def _in_neither(inputs: Inputs, first: pl.Series, second: pl.Series) -> Fault:
 
 
 def _in_both(inputs: Inputs, first: pl.Series, second: pl.Series) -> Iterator[Fault]:
-    split, sample = inputs.brief.split, inputs.sample
-    content = [name for name in sample.columns if name not in {*inputs.brief.key, split.column}]
-    groups = [name for name in split.groups if name in sample.columns]
+    split = inputs.brief.split
+    content = [asked.content for asked in inputs.columns if asked.name not in {*inputs.brief.key, split.column}]
+    groups = [asked.content for asked in inputs.columns if asked.name in split.groups]
     tested = int(second.sum())
-    same = shared(row_keys(sample.raw, content), first, second) if content else first.arg_true().clear()
+    same = shared(row_keys(content), first, second) if content else first.arg_true().clear()
     message = f"{split.values[0]} holds the same content as {count_of(len(same), 'row')} of {split.values[1]}."
     yield Fault(sighting=Sighting(rows=same, message=message, fix="Keep each record once."), of=tested)
     if groups and len(groups) == len(split.groups):
-        alike = shared(row_keys(sample.raw, groups), first, second)
-        message = f"Rows alike in {', '.join(groups)} lie in both parts, {count_of(len(alike), 'row')} of them in "
+        alike = shared(row_keys(groups), first, second)
+        message = (
+            f"Rows alike in {', '.join(split.groups)} lie in both parts, {count_of(len(alike), 'row')} of them in "
+        )
         fix = "Put rows that belong together into one part."
         yield Fault(sighting=Sighting(rows=alike, message=f"{message}{split.values[1]}.", fix=fix), of=tested)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from grader.check import Family, Measured, check
-from grader.checks.quality.asked import Asked, columns_of
 from grader.checks.quality.sightings import Sighting, count_of, findings_of, measure_by_rows, rows_in_error
+from grader.columns import Asked
 from grader.finding import Severity
 from grader.inputs import Inputs
 from grader.measures.cells import located
@@ -37,9 +37,8 @@ def QUA016(inputs: Inputs) -> Measured:
     Fix: leave the column out, or replace the value by a number that only you can turn back. Revoke a secret first.
     """
     sample, allowed = inputs.sample, inputs.brief.personal_data.allowed
-    asked = tuple(columns_of(inputs))
-    people = [sighting for column in asked for sighting in _people(column, allowed=allowed)]
-    leaks = [sighting for column in asked for sighting in _secrets(column)]
+    people = [sighting for column in inputs.columns for sighting in _people(column, allowed=allowed)]
+    leaks = [sighting for column in inputs.columns for sighting in _secrets(column)]
     wrong = rows_in_error([*people, *leaks])
     return Measured(
         measure=0.0 if leaks else measure_by_rows(sample, wrong),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from grader.check import Family, Measured, check
-from grader.checks.quality.asked import labels_of
+from grader.columns import labels_of
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.manifest import NAME
@@ -41,7 +41,7 @@ def QUA019(inputs: Inputs) -> Measured:
     Fix: count again after the last change to the sample, and claim what you counted. An accuracy you can't support by
     labelling some rows twice is better claimed low.
     """
-    claimed, labels = inputs.manifest.quality_metrics, labels_of(inputs)
+    claimed, labels = inputs.manifest.quality_metrics, labels_of(inputs.sample, inputs.brief)
     rows = inputs.sample.rows
     covered = 0.0 if labels is None or not rows else (rows - labels.null_count()) / rows
     findings = list(_too_high("label_coverage", claimed.label_coverage, covered, ROUNDING))
@@ -63,10 +63,10 @@ def _twins(inputs: Inputs, labels: pl.Series) -> tuple[int, int] | None:
     few or too many to tell."""
     brief, sample = inputs.brief, inputs.sample
     aside = {*brief.key, brief.split.column, brief.label.column}
-    content = [name for name in sample.columns if name not in aside]
+    content = [asked.content for asked in inputs.columns if asked.name not in aside]
     if not content:
         return None
-    table = pl.DataFrame({"key": row_keys(sample.raw, content), "label": labels}).drop_nulls("label")
+    table = pl.DataFrame({"key": row_keys(content), "label": labels}).drop_nulls("label")
     twins = table.filter(pl.col("key").is_duplicated())
     if not FEWEST <= twins.height <= RARE * sample.rows:
         return None
