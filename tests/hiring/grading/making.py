@@ -7,11 +7,11 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from grader.digests import digest_of
 from hiring.assessments.models import Attempt
 from hiring.grading.intake import submit_bundle
 from hiring.grading.models import Run
 from hiring.grading.services import open_run
+from hiring.lib.storage import put
 from hiring.submissions.models import Submission
 from tests.grader.factories import make_bundle, make_zip
 
@@ -30,8 +30,8 @@ def hand_in_bytes(attempt: Attempt, data: bytes) -> Run:
 
 
 def make_run(attempt: Attempt, *, number: int = 1) -> Run:
-    """Open the run of a submission whose files were never stored."""
-    digest = digest_of(f"bundle {number} of {attempt.pk}".encode())
+    """Open the run of a submission whose stored files are no bundle and no documents."""
+    digest = put(f"bundle {number} of {attempt.pk}".encode(), most=1000).digest
     submission = Submission.objects.create(
         attempt=attempt,
         number=number,

@@ -1,0 +1,113 @@
+"""Every address of the product and who may pass: one row each; an address without a row fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ANYONE = frozenset({"nobody", "alice", "charlie", "owner", "bob", "reviewer", "auditor", "outsider"})
+SIGNED_IN = ANYONE - {"nobody"}
+ALICE = frozenset({"alice"})
+MEMBERS = frozenset({"owner", "bob", "reviewer", "auditor"})
+REVIEWERS = MEMBERS - {"auditor"}
+RECRUITERS = REVIEWERS - {"reviewer"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """An address: how it is asked, who passes, and of which objects of alice's the address is made."""
+
+    method: str = "GET"
+    passes: frozenset[str]
+    of: dict[str, str] = field(default_factory=dict)
+    by_token: bool = False
+
+
+def signed(passes: frozenset[str], method: str = "GET", **of: str) -> Door:
+    """A page for people who sign in."""
+    return Door(passes=passes, method=method, of=of)
+
+
+def market(method: str = "GET", *, own: bool = True, **of: str) -> Door:
+    """A call for the holders of tokens: with ``own``, each gets their own; else only alice's token finds hers."""
+    return Door(passes=frozenset({"alice", "charlie"}) if own else ALICE, method=method, of=of, by_token=True)
+
+
+DOORS = {
+    "healthz": signed(ANYONE),
+    "readyz": signed(ANYONE),
+    "jwks": signed(ANYONE),
+    "account_login": signed(ANYONE),
+    "account_request_login_code": signed(ANYONE),
+    "account_confirm_login_code": signed(frozenset()),
+    "account_logout": signed(SIGNED_IN),
+    "demo_sign_in": signed(frozenset(), token="token"),
+    "api:schema": signed(ANYONE),
+    "api:docs": signed(ANYONE),
+    "api:token": signed(frozenset(), "POST"),
+    "api:revoke": signed(frozenset(), "POST"),
+    "api:datasets": market(),
+    "api:dataset": market(slug="listing"),
+    "api:offers": market("POST", slug="listing"),
+    "api:accept": market("POST", own=False, offer="offer"),
+    "api:licences": market(),
+    "api:access": market("POST", own=False, licence="licence"),
+    "api:bytes": signed(frozenset(), grant="grant"),
+    "api:usage": market("POST"),
+    "api:wallet": market(),
+    "api:wallet_entries": market(),
+    "api:trail": market(),
+    "api:attestation": market(own=False, attestation="attestation"),
+    "api:submissions": market(),
+    "api:submission": market(own=False, submission="submission"),
+    "api:report": market(own=False, submission="submission"),
+    "review:organisations": signed(SIGNED_IN),
+    "review:inbox": signed(MEMBERS, organisation="organisation"),
+    "review:assessments": signed(MEMBERS, organisation="organisation"),
+    "review:take_from_library": signed(RECRUITERS, "POST", organisation="organisation", slug="ready"),
+    "review:assessment": signed(MEMBERS, organisation="organisation", pk="assessment"),
+    "review:new_cohort": signed(RECRUITERS, "POST", organisation="organisation", pk="assessment"),
+    "review:cohort": signed(RECRUITERS, organisation="organisation", pk="cohort"),
+    "review:attempt": signed(MEMBERS, organisation="organisation", pk="attempt"),
+    "review:decision": signed(RECRUITERS, organisation="organisation", pk="attempt", kind="kind"),
+    "review:review": signed(REVIEWERS, "POST", organisation="organisation", pk="attempt"),
+    "review:extension": signed(RECRUITERS, "POST", organisation="organisation", pk="attempt"),
+    "review:bundle": signed(REVIEWERS, organisation="organisation", pk="attempt", number="number"),
+    "review:report": signed(MEMBERS, organisation="organisation", pk="attempt", number="number"),
+    "portal:home": signed(SIGNED_IN),
+    "portal:checks": signed(ANYONE),
+    "portal:profile": signed(SIGNED_IN),
+    "portal:own_invitation": signed(ALICE, pk="invitation"),
+    "portal:start_own": signed(ALICE, "POST", pk="invitation"),
+    "portal:invitation": signed(ANYONE, token="token"),
+    "portal:start": signed(ALICE, "POST", token="token"),
+    "portal:attempt": signed(ALICE, pk="attempt"),
+    "portal:market": signed(ALICE, pk="attempt"),
+    "portal:rotate_credential": signed(ALICE, "POST", pk="attempt"),
+    "portal:revoke_credential": signed(ALICE, "POST", pk="attempt"),
+    "portal:withdraw": signed(ALICE, "POST", pk="attempt"),
+    "portal:kit": signed(ALICE, pk="attempt"),
+    "portal:inputs": signed(ALICE, pk="attempt"),
+    "portal:submissions": signed(ALICE, pk="attempt"),
+    "portal:submission": signed(ALICE, pk="submission"),
+    "portal:status": signed(ALICE, pk="submission"),
+    "portal:report": signed(ALICE, pk="submission"),
+    "portal:report_json": signed(ALICE, pk="submission"),
+    "portal:report_signed": signed(ALICE, pk="submission"),
+    "portal:receipt": signed(ALICE, pk="submission"),
+    "portal:submission_inputs": signed(ALICE, pk="submission"),
+    "portal:bundle": signed(ALICE, pk="submission"),
+}
+
+
+def every_name(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """Yield the name of every address; one without a name is an error, but for the API's own 404."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from every_name(one, f"{one.namespace}:" if one.namespace else space)
+        elif isinstance(one, URLPattern) and one.name:
+            yield f"{space}{one.name}"
+        else:
+            assert str(one.pattern) == "^api/(?P<path>.*)$"
