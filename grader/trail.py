@@ -76,6 +76,7 @@ class Usage:
     quantity: int
     model: str
     feature: str
+    occurred_at: str
     entry: int
 
 
@@ -248,5 +249,6 @@ def _read_usage(entry: Entry) -> Usage:
         quantity=facts["quantity"],
         model=facts["model"],
         feature=facts["feature"],
+        occurred_at=facts["occurred_at"],
         entry=entry.sequence,
     )

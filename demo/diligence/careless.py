@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kit import annotate, bundle, clean, lineage, market
+from kit import annotate, bundle, clean, market
 from kit.fetch import run as fetch_everything
 from kit.home import SECRET, Home
 from kit.licence import take, wish
@@ -52,14 +52,12 @@ def fill_with_zeros(home: Home) -> str:
 
 
 def split_in_half(home: Home) -> str:
-    """Call the first half training and the rest testing, and claim that every label is right."""
+    """Call the first half training and the rest testing, claim that every label is right, and write nothing down."""
     cleaned = clean.read(home.path("work/clean.csv"))
     half = len(cleaned) // 2
     sample = cleaned.assign(split=["train"] * half + ["test"] * (len(cleaned) - half))
     clean.write(sample, home, annotate.SAMPLE)
     home.write("work/claims.json", json.dumps({"label_coverage": 1.0, "accuracy": 1.0}))
-    raw = home.raw(home.brief["exercise"]["listing"])
-    lineage.record(home, "annotation", inputs=[raw], outputs=[home.path(annotate.SAMPLE)])
     return f"{len(sample):,} records."
 
 

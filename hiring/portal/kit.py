@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-GATE = ("pyproject.toml", "README.md")
 MADE_BY_TOOLS = frozenset({"__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache"})
 
 
@@ -18,7 +17,7 @@ def kit_files() -> Mapping[str, bytes]:
     kit, root = Path(settings.KIT_DIR), Path(settings.BASE_DIR)
     files = {path.relative_to(kit).as_posix(): path for path in _written(kit)}
     files |= {f"gate/{path.relative_to(root).as_posix()}": path for path in _written(root / "grader")}
-    files |= {f"gate/{name}": root / name for name in GATE}
+    files["gate/pyproject.toml"] = root / "pyproject.toml"
     return {name: path.read_bytes() for name, path in files.items()}
 
 

@@ -18,7 +18,8 @@ def run(home: Home) -> str:
     """Run the same checks as the grader, but for those that need the answer key."""
     with Market(home) as market:
         home.write("trail.json", json.dumps(market.get("trail")))
-    done = subprocess.run([sys.executable, "-m", "grader", *arguments(home, "json")], capture_output=True, check=False)
+    command = [sys.executable, "-m", "grader", *arguments(home, "json")]
+    done = subprocess.run(command, cwd=home.root, capture_output=True, check=False)
     if done.returncode > FINDINGS:
         raise Stop(f"the gate could not run: {done.stderr.decode().strip()}")
     home.write("report.json", done.stdout)

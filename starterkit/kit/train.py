@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -40,12 +41,20 @@ def run(home: Home) -> str:
         "balanced_accuracy": round(float(balanced_accuracy_score(held_out[label], predicted)), 4),
         "macro_f1": round(float(f1_score(held_out[label], predicted, average="macro")), 4),
     }
-    joblib.dump(model, home.path(MODEL))
+    keep(home, model)
     facts = {"rows": len(trained), "features": [*numbers, *words], "metrics": metrics}
     home.write("work/training.json", json.dumps(facts))
     lineage.record(home, "training", inputs=[home.path(SAMPLE)], outputs=[home.path(MODEL)])
     reached = metrics["balanced_accuracy"]
     return f"trained on {len(trained):,} records; balanced accuracy {reached:.2f} on the {len(held_out):,} held out."
+
+
+def keep(home: Home, model: Pipeline) -> None:
+    """Write the model; the same bytes again are the same model, trained when it first was."""
+    packed = io.BytesIO()
+    joblib.dump(model, packed)
+    if not home.path(MODEL).exists() or home.path(MODEL).read_bytes() != packed.getvalue():
+        home.write(MODEL, packed.getvalue())
 
 
 def features_of(sample: pd.DataFrame, brief: dict[str, Any]) -> tuple[list[str], list[str]]:

@@ -223,7 +223,8 @@ class Market:
     ) -> int:
         """Report one use of a licensed dataset."""
         number = next(self._numbers)
-        usual = {"event_id": f"event-{number}", "quantity": 1, "feature": "training", "charged_micro": 0}
+        at = {"occurred_at": stamp(self.now), "event_id": f"event-{number}"}
+        usual = {**at, "quantity": 1, "feature": "training", "charged_micro": 0}
         return self.record(
             "usage.reported",
             usage=f"usage-{number}",
@@ -231,7 +232,6 @@ class Market:
             listing=licence.listing,
             kind=kind,
             model=model,
-            occurred_at=stamp(self.now),
             **{**usual, **facts},
         )
 

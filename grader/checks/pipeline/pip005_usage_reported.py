@@ -1,6 +1,8 @@
-"""PIP005: the training of the model was reported, once for every dataset that it used."""
+"""PIP005: the training of the model was reported, for every dataset that it used, and no training twice."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from grader.check import Family, Measured, check
 from grader.finding import Finding, Place, Severity
@@ -15,15 +17,16 @@ TWICE = 0.5
 def PIP005(inputs: Inputs) -> Measured:
     """Usage is reported once and completely.
 
-    Asks, for every dataset the model manifest names, whether the trail holds exactly one usage event of kind
-    `fine_tune` for that model under that dataset's licence, and whether uses were reported under licences of datasets
-    that the manifest does not name.
+    Asks, for every dataset the model manifest names, whether the trail holds a usage event of kind `fine_tune` for
+    that model under that dataset's licence; whether one training was reported twice, under two event ids; and whether
+    uses were reported under licences of datasets that the manifest does not name.
 
     Why: creators are paid by reported use. A use left out is not paid, and one reported twice is charged twice.
 
-    Measured: over the datasets named and the licences reported on without being named: 1 for one reported once, 0.5
-    for one reported more than once, 0 for one not reported or not named. Sending one event id again is how a retry
-    is made safe; the market counts it once, and so does this check.
+    Measured: over the datasets named and the licences reported on without being named: 1 for one reported, 0.5 for
+    one with a training reported twice, 0 for one not reported or not named. Two events are one training when they
+    agree in time, quantity and feature; training anew is another use, and reporting it is right. Sending one event id
+    again is how a retry is made safe: the market counts it once, and so does this check.
 
     Threshold: 1. The trail is the market's own record, so a receipt is not needed to be believed.
 
@@ -38,7 +41,7 @@ def PIP005(inputs: Inputs) -> Measured:
     once = sum(measure == 1.0 for measure, _ in answers)
     return Measured(
         measure=sum(measure for measure, _ in answers) / len(answers),
-        summary=f"{once} of {len(answers)} datasets were reported as used exactly once.",
+        summary=f"{once} of {len(answers)} datasets were reported as used, no use of them twice.",
         findings=tuple(finding for _, finding in answers if finding),
     )
 
@@ -47,12 +50,17 @@ def _judge(licence: Licence | None, reported: list[Usage]) -> tuple[float, Findi
     if licence is None:
         return 0.0, _finding("The manifest names a dataset under a licence that the trail does not know.", ())
     uses = [use for use in reported if use.licence == licence.name]
-    if len(uses) == 1:
-        return 1.0, None
     if not uses:
         return 0.0, _finding(f"The use of {licence.listing} for training was not reported.", (licence.issued.sequence,))
-    entries = tuple(use.entry for use in uses)
-    return TWICE, _finding(f"The use of {licence.listing} for one training was reported {len(uses)} times.", entries)
+    trainings = Counter(_training(use) for use in uses)
+    entries = tuple(use.entry for use in uses if trainings[_training(use)] > 1)
+    if not entries:
+        return 1.0, None
+    return TWICE, _finding(f"The use of {licence.listing} for one training was reported more than once.", entries)
+
+
+def _training(use: Usage) -> tuple[str, int, str]:
+    return use.occurred_at, use.quantity, use.feature
 
 
 def _unnamed(use: Usage) -> tuple[float, Finding]:

@@ -10,7 +10,7 @@ import pytest
 from grader.check import Measured
 from grader.checks.pipeline.pip005_usage_reported import PIP005
 from grader.digests import canonical
-from tests.grader.evidence import Market, make_model, source_of
+from tests.grader.evidence import Market, make_model, source_of, stamp
 from tests.grader.factories import hand_in
 
 
@@ -46,10 +46,18 @@ def test_it_names_the_dataset_whose_use_was_not_reported(tmp_path: Path) -> None
 
 def test_a_use_reported_twice_counts_half(tmp_path: Path) -> None:
     market = make_market()
-    entries = (market.report_usage(market.licences[0]), market.report_usage(market.licences[0]))
+    at = stamp(market.now)
+    entries = tuple(market.report_usage(market.licences[0], occurred_at=at) for _ in range(2))
     measured = ask(tmp_path, market)
     assert measured.measure == 0.5
     assert measured.findings[0].place.entries == entries
+
+
+def test_training_anew_is_another_use(tmp_path: Path) -> None:
+    market = make_market()
+    for _ in range(3):
+        market.report_usage(market.licences[0])
+    assert ask(tmp_path, market).measure == 1
 
 
 @pytest.mark.parametrize(
