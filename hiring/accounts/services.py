@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hiring.accounts.models import Member, Organisation, Person, Role
 from hiring.audit.services import record
@@ -17,14 +16,19 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 @transaction.atomic
 def person_with_email(*, email: str, name: str = "") -> Person:
-    """Return the person who signs in with ``email``, making them if they are new."""
+    """Return the person who signs in with ``email``, making them if they are new; of two makers at once one finds."""
     address = email.strip().lower()
     try:
-        validate_email(address)
+        Person(email=address).clean_fields(exclude=("password",))
     except ValidationError as problem:
         raise Refused("not_an_email", f"{email.strip()[:80]!r} is not an e-mail address.", status=422) from problem
-    known = Person.objects.filter(email__iexact=address).first()
-    return known or Person.objects.create_person(email=address, name=name)
+    try:
+        with transaction.atomic():
+            return Person.objects.filter(email__iexact=address).first() or Person.objects.create_person(
+                email=address, name=name
+            )
+    except IntegrityError:
+        return Person.objects.get(email__iexact=address)
 
 
 @transaction.atomic

@@ -17,8 +17,7 @@ from hiring.accounts.queries import memberships_of
 def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
     """Say whom the link signs in; sign them in when the button is pressed, so that no mere visit does."""
     person = person_by_token(token)
-    memberships = memberships_of(person)
     if request.method == "POST":
         login(request, person)
-        return redirect("review:organisations" if memberships else "portal:home")
-    return render(request, "account/demo_sign_in.html", {"person": person, "memberships": memberships})
+        return redirect("portal:home")
+    return render(request, "account/demo_sign_in.html", {"person": person, "memberships": memberships_of(person)})

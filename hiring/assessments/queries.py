@@ -104,11 +104,6 @@ def cohort_for_member(member: Member, cohort_id: UUID) -> Cohort:
     return cohort
 
 
-def invitations_of(cohort: Cohort) -> QuerySet[Invitation]:
-    """Return a cohort's invitations with the person and the attempt each became, latest first."""
-    return cohort.invitations.select_related("person", "attempt").order_by("-created_at")
-
-
 def attempts_for(member: Member) -> QuerySet[Attempt]:
     """Return the attempts a member's organisation invited, latest first, with the minutes they were extended by."""
     return (

@@ -54,7 +54,7 @@ class InviteForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         label="E-mail addresses",
-        help_text="One a line; a name may follow a comma.",
+        help_text="One a line; a name may follow a comma. Reviewers don't see who is who until they have decided.",
     )
 
     def clean_addresses(self) -> list[tuple[str, str]]:
@@ -65,7 +65,7 @@ class InviteForm(forms.Form):
             if not address.strip():
                 continue
             try:
-                cleaned = forms.EmailField().clean(address.strip()).lower()
+                cleaned = forms.EmailField(max_length=254).clean(address.strip()).lower()
             except forms.ValidationError as problem:
                 raise forms.ValidationError(f"{address.strip()[:80]!r} is not an e-mail address.") from problem
             pairs.setdefault(cleaned, name.strip()[:120])

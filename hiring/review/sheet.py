@@ -11,15 +11,14 @@ from hiring.decisions.queries.attempts import (
     Handed,
     Identity,
     identity_of,
+    may_be_decided,
     report_for_review,
     submissions_for_review,
     trail_for_review,
 )
-from hiring.decisions.queries.cohorts import cohort_figures
+from hiring.decisions.queries.cohorts import cohort_figures, is_alone
 from hiring.decisions.queries.inbox import Inboxed
 from hiring.grading.reading import Reading, read
-from hiring.grading.services import GRADED
-from hiring.lib.leases import FAILED
 from hiring.lib.refused import Refused
 from hiring.market.activity import Happening, Timeline, happening, timeline
 from hiring.review.clock import Clock, clock_of
@@ -62,10 +61,14 @@ class Trodden:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One attempt on its page; ``shown`` is the submission that is read, ``identity`` None while it is hidden."""
+    """One attempt on its page; ``shown`` is the submission that is read.
+
+    ``identity`` is None while it is hidden, which nothing can do where the candidate is ``alone`` in the cohort.
+    """
 
     attempt: Inboxed
     identity: Identity | None
+    alone: bool
     submissions: Sequence[Handed]
     shown: Handed | None
     clock: Clock
@@ -80,7 +83,7 @@ class Sheet:
     @property
     def may_be_decided(self) -> bool:
         """Whether there is something to decide on: a report, or a bundle that we failed to grade."""
-        return self.shown is not None and self.shown.run_state in (GRADED, FAILED)
+        return self.shown is not None and may_be_decided(self.shown)
 
 
 def sheet_of(member: Member, attempt: Inboxed, number: str) -> Sheet:
@@ -91,6 +94,7 @@ def sheet_of(member: Member, attempt: Inboxed, number: str) -> Sheet:
     return Sheet(
         attempt=attempt,
         identity=identity_of(attempt),
+        alone=is_alone(attempt),
         submissions=submissions,
         shown=shown,
         clock=clock_of(attempt, shown.received_at if shown else None),

@@ -22,21 +22,22 @@ VALID_FOR = timedelta(days=21)
 
 @transaction.atomic
 def invite(*, cohort: Cohort, email: str, name: str, by: Person) -> tuple[Invitation, str]:
-    """Offer a cohort's assessment to one address; return the invitation and its token, which is kept nowhere."""
+    """Offer a cohort's assessment to one address; return the invitation and its token, which is kept nowhere.
+
+    An invitation that expired or was withdrawn is renewed by a new token; one that still holds is refused.
+    """
     person = person_with_email(email=email, name=name)
-    if cohort.invitations.filter(person=person).exists():
-        raise Refused(
-            "already_invited",
-            f"{person.email} is already invited to {cohort.name}. Withdraw that invitation first or choose a cohort.",
-        )
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    earlier = cohort.invitations.filter(person=person).first()
+    if earlier is not None:
+        refuse_holding(earlier)
+    invitation = earlier or Invitation(cohort=cohort, person=person)
     token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        cohort=cohort,
-        person=person,
-        invited_by=by,
-        token_hash=hash_of(token),
-        expires_at=timezone.now() + VALID_FOR,
-    )
+    invitation.invited_by = by
+    invitation.token_hash = hash_of(token)
+    invitation.expires_at = timezone.now() + VALID_FOR
+    invitation.withdrawn_at = None
+    invitation.save()
     record(
         actor=by.pk,
         organisation=cohort.version.assessment.organisation_id,
@@ -46,6 +47,17 @@ def invite(*, cohort: Cohort, email: str, name: str, by: Person) -> tuple[Invita
         facts={"cohort": str(cohort.pk), "person": str(person.pk)},
     )
     return invitation, token
+
+
+def refuse_holding(invitation: Invitation) -> None:
+    """Refuse to invite again to what was started or still holds."""
+    holds = invitation.withdrawn_at is None and invitation.expires_at > timezone.now()
+    if holds or hasattr(invitation, "attempt"):
+        raise Refused(
+            "already_invited",
+            f"{invitation.person.email} is already invited to {invitation.cohort.name}. If the letter is lost, the "
+            "invitation is on their own pages after they sign in with that address.",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,8 +49,7 @@ class Ready:
 
 def ready_assessments() -> list[Ready]:
     """Return the library's ready assessments, by title."""
-    slugs = sorted(folder.parent.name for folder in settings.LIBRARY_DIR.glob("*/brief.json"))
-    drafts = ((slug, read_ready(slug)) for slug in slugs)
+    drafts = ((slug, read_ready(slug)) for slug in ready_slugs())
     ready = (
         Ready(slug=slug, title=draft.title, time_box_hours=draft.time_box_hours, work_hours=draft.work_hours)
         for slug, draft in drafts
@@ -58,11 +57,18 @@ def ready_assessments() -> list[Ready]:
     return sorted(ready, key=lambda one: one.title)
 
 
+def ready_slugs() -> list[str]:
+    """Return the names of the library's folders that hold an assessment."""
+    return sorted(brief.parent.name for brief in settings.LIBRARY_DIR.glob("*/brief.json"))
+
+
 def read_ready(slug: str) -> Draft:
     """Read a ready assessment of the library as a draft; refuse a name the library doesn't have."""
+    if slug not in ready_slugs():
+        raise Refused(
+            "no_such_ready_assessment", f"The library has no ready assessment called {slug[:80]!r}.", status=404
+        )
     folder: Path = settings.LIBRARY_DIR / slug
-    if not slug.replace("_", "").isalnum() or not folder.is_dir():
-        raise Refused("no_such_ready_assessment", f"The library has no ready assessment called {slug!r}.", status=404)
     documents = {name: json.loads((folder / f"{name}.json").read_bytes()) for name in ("brief", "rubric", "plan")}
     plan = documents["plan"]
     return Draft(
@@ -89,6 +95,7 @@ def refuse_unsound(draft: Draft) -> None:
 @transaction.atomic
 def create_assessment(*, organisation: Organisation, slug: str, draft: Draft, by: Person) -> Version:
     """Create an assessment with its first published version."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.assessments.filter(slug=slug).exists():
         raise Refused("slug_taken", f"{organisation} already has an assessment called {slug!r}. Choose another name.")
     assessment = Assessment.objects.create(organisation=organisation, title=draft.title, slug=slug)
@@ -126,6 +133,7 @@ def publish_version(*, assessment: Assessment, draft: Draft, by: Person) -> Vers
 @transaction.atomic
 def open_cohort(*, version: Version, name: str, by: Person) -> Cohort:
     """Open a cohort of one version; its seed gives everyone in it defects of the same kinds and difficulty."""
+    Version.objects.select_for_update().get(pk=version.pk)
     if version.cohorts.filter(name=name).exists():
         raise Refused("cohort_name_taken", f"{version} already has a cohort called {name!r}. Choose another name.")
     cohort = Cohort.objects.create(version=version, name=name, seed=secrets.token_bytes(SEED_BYTES))

@@ -12,11 +12,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from grader.report import Report, parse_report, to_json
 from hiring.accounts.models import Member
-from hiring.assessments.models import Attempt, Invitation
 from hiring.decisions.blindness import Mask
 from hiring.decisions.models import Decision, Review
 from hiring.decisions.queries.inbox import Inboxed, inbox_of
-from hiring.grading.models import Report as StoredReport, Run
+from hiring.grading.models import GRADED, Report as StoredReport, Run
+from hiring.lib.leases import FAILED
 from hiring.lib.refused import Refused
 from hiring.market.models import TrailEntry
 from hiring.submissions.models import Submission
@@ -81,6 +81,11 @@ def submissions_for_review(attempt: Inboxed) -> list[Handed]:
     )
 
 
+def may_be_decided(submission: Handed) -> bool:
+    """Say whether there is something to decide on: a report, or a bundle that we failed to grade."""
+    return submission.run_state in (GRADED, FAILED)
+
+
 def submission_for_review(attempt: Inboxed, number: int) -> Submission:
     """Return one submission of an attempt by its number; refuse a number it hasn't."""
     submission = Submission.objects.filter(attempt=attempt.pk, number=number).first()
@@ -143,10 +148,3 @@ def decisions_of(attempt: Inboxed) -> QuerySet[Decision]:
 def reviews_of(submission_id: UUID) -> QuerySet[Review]:
     """Return the reviews of one submission, earliest first."""
     return Review.objects.filter(submission=submission_id).select_related("reviewer").order_by("created_at", "pk")
-
-
-def decided_among(invitations: QuerySet[Invitation]) -> dict[UUID, str]:
-    """Return the latest decision about each of these invitations whose attempt is no longer blind, by invitation."""
-    latest = Decision.objects.filter(attempt=OuterRef("pk")).order_by("-created_at").values("kind")[:1]
-    revealed = Attempt.objects.filter(invitation__in=invitations, decisions__kind__in=Decision.REVEALING).distinct()
-    return dict(revealed.annotate(decided=Subquery(latest)).values_list("invitation_id", "decided"))

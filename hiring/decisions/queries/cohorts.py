@@ -1,16 +1,42 @@
-"""Where an attempt stands among those who sat the same: scores, and each criterion's middle half."""
+"""A cohort as its members may see it: how its attempts compare, and who was invited without whose is which."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import quantiles
 from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from hiring.accounts.models import Member
+from hiring.assessments.models import Attempt, Cohort
+from hiring.decisions.models import Decision
 from hiring.decisions.queries.inbox import Inboxed, inbox_of
 
 FEWEST = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revealed:
+    """An attempt whose bearer is known, and what was last decided about it."""
+
+    attempt: UUID
+    pseudonym: str
+    decided: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invited:
+    """One invitation; ``revealed`` is the attempt it became, None while that is hidden or there is none."""
+
+    email: str
+    name: str
+    at: datetime
+    withdrawn: bool
+    revealed: Revealed | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +65,37 @@ def cohort_figures(member: Member, attempt: Inboxed) -> CohortFigures:
     scored = inbox_of(member).filter(invitation__cohort=attempt.invitation.cohort, score__isnull=False).order_by()
     rows = list(scored.values_list("score", "criteria"))
     return CohortFigures(scores=tuple(score for score, _ in rows), shares=shares_by_criterion(c for _, c in rows))
+
+
+def is_alone(attempt: Inboxed) -> bool:
+    """Say whether nobody else was invited to the attempt's cohort, so that no pseudonym can hide whose it is."""
+    return attempt.invitation.cohort.invitations.count() == 1
+
+
+def invited_to(cohort: Cohort) -> list[Invited]:
+    """Return who was invited to a cohort, latest first, without telling which attempt is whose.
+
+    Whether an address has started is not told either: where one attempt is new and one address has just started, the
+    two belong together. How many have started is told, and who it was once that is revealed.
+    """
+    last = Decision.objects.filter(attempt=OuterRef("pk")).order_by("-created_at").values("kind")[:1]
+    attempts = Attempt.objects.filter(invitation__cohort=cohort, decisions__kind__in=Decision.REVEALING).distinct()
+    revealed = {
+        invitation: Revealed(attempt=attempt, pseudonym=pseudonym, decided=Decision.Kind(kind).label)
+        for invitation, attempt, pseudonym, kind in attempts.annotate(last=Subquery(last)).values_list(
+            "invitation_id", "pk", "pseudonym", "last"
+        )
+    }
+    return [
+        Invited(
+            email=invitation.person.email,
+            name=invitation.person.name,
+            at=invitation.created_at,
+            withdrawn=invitation.withdrawn_at is not None,
+            revealed=revealed.get(invitation.pk),
+        )
+        for invitation in cohort.invitations.select_related("person").order_by("-created_at", "pk")
+    ]
 
 
 def shares_by_criterion(rows: Iterable[list[dict[str, Any]]]) -> dict[str, tuple[float, ...]]:

@@ -16,10 +16,10 @@ from hiring.assessments.queries import (
     assessments_for,
     cohort_for_member,
     cohorts_for,
-    invitations_of,
 )
 from hiring.assessments.services.inviting import invite_many
 from hiring.assessments.services.publishing import create_assessment, open_cohort, read_ready, ready_assessments
+from hiring.decisions.queries.cohorts import invited_to
 from hiring.review.doors import for_members
 from hiring.review.forms import CohortForm, InviteForm
 
@@ -98,13 +98,14 @@ def cohort(request: HttpRequest, member: Member, pk: UUID) -> HttpResponse:
         for sentence in outcome.refused:
             messages.warning(request, sentence)
         form = InviteForm()
+        found = cohort_for_member(member, pk)
     context = {
         "member": member,
         "organisation": member.organisation,
         "here": "assessments",
         "cohort": found,
-        "invitations": invitations_of(found),
+        "invitations": invited_to(found),
         "form": form,
         "links": links,
     }
-    return render(request, "review/cohort.html", context)
+    return render(request, "review/cohort.html", context, status=422 if form.errors else 200)

@@ -18,6 +18,7 @@ from hiring.review.clock import clock_of
 from hiring.review.doors import for_members
 from hiring.review.forms import DecisionForm
 
+LONGEST_NUMBER = 10
 DONE = {"advance": "advanced", "hold": "put on hold", "decline": "declined"}
 
 
@@ -31,8 +32,7 @@ def decision(request: HttpRequest, member: Member, pk: UUID, kind: str) -> HttpR
     form = DecisionForm(request.POST or None, initial=first_decision(request, found))
     if request.method == "POST" and form.is_valid():
         return record_decision(request, member, found, kind, form)
-    number = int(form["submission"].value() or 0)
-    submission = submission_for_review(found, number)
+    submission = submission_for_review(found, number_in(form))
     refuse_ungraded(submission)
     context = {
         "member": member,
@@ -70,3 +70,9 @@ def record_decision(
     )
     messages.success(request, f"{attempt.pseudonym} is {DONE[kind]}.")
     return redirect("review:attempt", member.organisation.slug, attempt.pk)
+
+
+def number_in(form: DecisionForm) -> int:
+    """Return which submission a form is about; 0, which there is none of, where it says no number."""
+    said = str(form["submission"].value())
+    return int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0

@@ -37,7 +37,8 @@ def test_a_visit_signs_nobody_in_and_the_button_does(
 
 
 def test_a_member_lands_where_members_work(demo: None, bob: Person, client: Client, settings: Settings) -> None:
-    assert client.post(path_to(bob, settings)).headers["Location"] == "/review/"
+    page = client.post(path_to(bob, settings), follow=True)
+    assert page.redirect_chain[-1][0] == "/review/orchard/"
 
 
 def test_every_page_says_that_it_is_a_demo(demo: None, alice: Person, client: Client, settings: Settings) -> None:

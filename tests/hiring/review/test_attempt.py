@@ -1,0 +1,120 @@
+"""The attempt page says what was found, where it stands, and what is not known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from hiring.accounts.models import Person
+from hiring.assessments.deadlines import deadline_of
+from hiring.assessments.models import Attempt, Cohort
+from hiring.assessments.services.attempting import withdraw_attempt
+from hiring.market.models import World
+from tests.hiring.grading.making import make_run
+from tests.hiring.review.making import browser_of, hand_in_failed, hand_in_graded, hand_in_with, report_of, sit
+
+
+def page_of(attempt: Attempt, person: Person, query: str = "") -> str:
+    response = browser_of(person).get(f"/review/orchard/attempts/{attempt.pk}/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_is_headed_by_the_pseudonym(attempt: Attempt, bob: Person) -> None:
+    assert f"<h1>Candidate {attempt.pseudonym}</h1>" in page_of(attempt, bob)
+
+
+def test_it_shows_every_outcome_and_what_reviewers_alone_see(attempt: Attempt, bob: Person) -> None:
+    hand_in_graded(attempt)
+    page = page_of(attempt, bob)
+    for code in ("SCH006", "QUA002", "QUA020"):
+        assert f'id="{code}"' in page
+    assert page.count("reviewers only") == 1
+
+
+def test_a_small_cohort_is_said_to_be_too_small(attempt: Attempt, bob: Person) -> None:
+    hand_in_graded(attempt)
+    page = page_of(attempt, bob)
+    assert "1 of this cohort has a score" in page
+    assert "Cohort of" not in page
+
+
+def test_from_five_scores_on_the_cohort_is_drawn(cohort: Cohort, attempt: Attempt, bob: Person) -> None:
+    hand_in_graded(attempt)
+    for number in range(4):
+        other = sit(cohort, bob, email=f"other{number}@example.com")
+        hand_in_graded(other, {"SCH006": 0.2 * number, "QUA002": 0.1 * number})
+    page = page_of(attempt, bob)
+    assert "Cohort of 5" in page
+    assert "the middle half of the cohort has" in page
+
+
+def test_nothing_handed_in_says_until_when(attempt: Attempt, bob: Person) -> None:
+    assert "Their time runs until" in page_of(attempt, bob)
+    with time_machine.travel(deadline_of(attempt) + timedelta(hours=1), tick=False):
+        assert "No score and no penalty follow" in page_of(attempt, bob)
+
+
+def test_a_withdrawn_attempt_is_said_to_be(attempt: Attempt, alice: Person, bob: Person) -> None:
+    withdraw_attempt(attempt=attempt, by=alice)
+    assert "The candidate withdrew" in page_of(attempt, bob)
+
+
+def test_a_run_under_way_is_asked_after(attempt: Attempt, bob: Person) -> None:
+    make_run(attempt)
+    page = page_of(attempt, bob)
+    assert "being graded" in page
+    assert "Advance…" not in page
+
+
+def test_our_fault_is_said_to_be_ours_and_may_still_be_decided(attempt: Attempt, bob: Person) -> None:
+    hand_in_failed(attempt, "The gate was stopped because it needed more memory than its limit.")
+    page = page_of(attempt, bob)
+    assert "Not graded, through our fault" in page
+    assert "needed more memory" in page
+    assert "Advance…" in page
+
+
+def test_a_bundle_that_could_not_be_read_has_no_number(attempt: Attempt, bob: Person) -> None:
+    hand_in_with(attempt, report_of({"SCH006": 0.0}, not_scored="The manifest could not be read."))
+    page = page_of(attempt, bob)
+    assert "The manifest could not be read." in page
+    assert "figure-number" not in page
+
+
+def test_an_earlier_submission_can_be_read(attempt: Attempt, bob: Person) -> None:
+    hand_in_graded(attempt, {"SCH006": 0.25}, number=1)
+    hand_in_graded(attempt, {"SCH006": 1.0}, number=2)
+    assert "Submission 2" in page_of(attempt, bob)
+    earlier = page_of(attempt, bob, "?submission=1")
+    assert "This is an earlier submission" in earlier
+    assert '<span class="figure-number">25</span>' in earlier
+
+
+@pytest.mark.parametrize("number", ["3", "x", "-1", "9" * 30, "1%00"])
+def test_a_submission_there_is_none_of_is_not_found(attempt: Attempt, bob: Person, number: str) -> None:
+    hand_in_graded(attempt)
+    response = browser_of(bob).get(f"/review/orchard/attempts/{attempt.pk}/?submission={number}")
+    assert response.status_code == 404
+
+
+def test_too_little_evidence_gives_no_reputation(attempt: Attempt, bob: Person) -> None:
+    hand_in_graded(attempt)
+    assert "Not enough evidence" in page_of(attempt, bob)
+
+
+def test_the_market_is_added_up_and_told_step_by_step(world: World, bob: Person) -> None:
+    page = page_of(world.attempt, bob)
+    assert "Every step in words" in page
+    assert "Started with a budget of" in page
+
+
+def test_what_candidates_wrote_is_shown_as_text(attempt: Attempt, bob: Person) -> None:
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    hand_in_with(attempt, report_of({"SCH006": 0.5}, said=hostile, value=hostile))
+    page = page_of(attempt, bob)
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
