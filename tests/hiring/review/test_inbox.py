@@ -1,0 +1,149 @@
+"""The inbox finds, orders and pages what waits, in as many queries for many as for one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hiring.accounts.models import Organisation, Person
+from hiring.accounts.services import create_organisation
+from hiring.assessments.models import Attempt, Cohort, Version
+from hiring.assessments.services.publishing import open_cohort
+from hiring.review.views.inbox import PAGE
+from tests.hiring.grading.making import make_run
+from tests.hiring.review.making import browser_of, hand_in_failed, hand_in_graded, hand_in_with, report_of, sit
+
+WHY = "Repaired nearly all, and said what was left."
+
+
+@pytest.fixture
+def browser(bob: Person) -> Client:
+    """Bob's."""
+    return browser_of(bob)
+
+
+@pytest.fixture
+def three(cohort: Cohort, bob: Person) -> dict[float, Attempt]:
+    """Three attempts by their score; the better two can't be told apart."""
+    attempts = {}
+    for number, measure in enumerate((0.2, 0.9, 0.85)):
+        attempts[measure] = sit(cohort, bob, email=f"sitter{number}@example.com")
+        hand_in_graded(attempts[measure], {"SCH006": measure, "QUA002": measure})
+    return attempts
+
+
+def listed(browser: Client, query: str = "") -> list[str]:
+    """The pseudonyms in the inbox, from the top."""
+    page = browser.get(f"/review/orchard/?{query}").content.decode()
+    return re.findall(r'<a class="cover" href="/review/orchard/attempts/[^"]+">([^<]+)</a>', page)
+
+
+def test_the_best_score_comes_first_and_ties_are_said(browser: Client, three: dict[float, Attempt]) -> None:
+    best, second, last = (three[measure].pseudonym for measure in (0.9, 0.85, 0.2))
+    assert listed(browser, "order=score") == [best, second, last]
+    page = browser.get("/review/orchard/?order=score").content.decode()
+    assert page.count("ties with") == 1
+    assert f"ties with {best}" in page
+    assert "ties with" not in browser.get("/review/orchard/").content.decode()
+
+
+def test_the_latest_comes_first_unless_asked_otherwise(browser: Client, three: dict[float, Attempt]) -> None:
+    latest_first = [three[measure].pseudonym for measure in (0.85, 0.9, 0.2)]
+    assert listed(browser) == listed(browser, "order=nonsense") == latest_first
+    assert listed(browser, "order=candidate") == sorted(latest_first)
+
+
+def test_a_pseudonym_is_found_by_part_of_it(browser: Client, three: dict[float, Attempt]) -> None:
+    wanted = three[0.9].pseudonym
+    assert wanted in listed(browser, f"search={wanted[2:].upper()}")
+    assert listed(browser, "search=nobody-at-all") == []
+    assert listed(browser, "search=sitter0") == []
+    assert len(listed(browser, "search=%00%20")) == 3
+    assert listed(browser, "search=%25") == []
+
+
+def test_states_are_told_apart(browser: Client, cohort: Cohort, bob: Person) -> None:
+    states = ("open", "grading", "ours", "waiting", "held", "decided")
+    attempts = {state: sit(cohort, bob, email=f"{state}@example.com") for state in states}
+    make_run(attempts["grading"])
+    hand_in_failed(attempts["ours"], "The gate ended with code 3 and no report.")
+    for state, kind in (("waiting", None), ("held", "hold"), ("decided", "advance")):
+        hand_in_graded(attempts[state])
+        if kind:
+            address = f"/review/orchard/attempts/{attempts[state].pk}/decision/{kind}/"
+            browser.post(address, {"reason": WHY, "submission": 1})
+    for state, attempt in attempts.items():
+        assert listed(browser, f"waits={state}") == [attempt.pseudonym]
+    assert len(listed(browser, "waits=nonsense")) == len(states)
+    page = browser.get("/review/orchard/").content.decode()
+    assert "1 waiting for a reader" in page
+    assert "not graded: The gate ended with code 3 and no report." in page
+
+
+def test_a_bundle_that_could_not_be_read_is_not_a_zero(browser: Client, attempt: Attempt) -> None:
+    hand_in_with(attempt, report_of({"SCH006": 0.0}, not_scored="The manifest could not be read."))
+    assert "not scored" in browser.get("/review/orchard/").content.decode()
+
+
+def test_a_cohort_can_be_read_alone(browser: Client, version: Version, attempt: Attempt, bob: Person) -> None:
+    other = sit(open_cohort(version=version, name="winter", by=bob), bob, email="dora@example.com")
+    assert listed(browser, f"cohort={other.invitation.cohort_id}") == [other.pseudonym]
+    assert len(listed(browser, "cohort=not-a-cohort")) == 2
+
+
+def test_rows_say_where_somebody_is_strong_and_weak(browser: Client, attempt: Attempt) -> None:
+    hand_in_graded(attempt, {"SCH006": 1.0, "QUA002": 0.1})
+    cells = re.findall(r'<td class="fold">(\w+)</td>', browser.get("/review/orchard/").content.decode())
+    assert cells[:2] == ["Schema", "Quality"]
+
+
+def test_an_empty_inbox_says_what_to_do_first(browser: Client, organisation: Organisation) -> None:
+    assert "Nobody has started yet" in browser.get("/review/orchard/").content.decode()
+    assert "Nothing matches" in browser.get("/review/orchard/?waits=ours").content.decode()
+
+
+def test_only_the_table_is_sent_where_only_that_is_asked_for(browser: Client, attempt: Attempt) -> None:
+    part = browser.get("/review/orchard/", headers={"HX-Request": "true"}).content.decode()
+    assert attempt.pseudonym in part
+    assert "<html" not in part
+
+
+def test_pages_hold_fifty_and_keep_the_filters(browser: Client, cohort: Cohort, bob: Person) -> None:
+    for number in range(PAGE + 2):
+        sit(cohort, bob, email=f"sitter{number}@example.com")
+    first = listed(browser, f"cohort={cohort.pk}&order=candidate")
+    second = listed(browser, f"cohort={cohort.pk}&order=candidate&page=2")
+    assert (len(first), len(second)) == (PAGE, 2)
+    assert sorted({*first, *second}) == [*first, *second]
+    assert listed(browser, "page=99") == listed(browser, "page=2")
+    page = browser.get(f"/review/orchard/?cohort={cohort.pk}").content.decode()
+    assert f"?cohort={cohort.pk}&amp;page=2" in page
+
+
+def test_queries_do_not_grow_with_the_rows(browser: Client, cohort: Cohort, bob: Person) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            browser.get("/review/orchard/?order=score")
+        return len(asked)
+
+    hand_in_graded(sit(cohort, bob, email="first@example.com"))
+    one = queries()
+    for number in range(6):
+        hand_in_graded(sit(cohort, bob, email=f"sitter{number}@example.com"))
+    assert queries() == one
+
+
+def test_a_member_of_one_organisation_goes_straight_to_its_inbox(browser: Client, bob: Person) -> None:
+    assert browser.get("/review/").headers["Location"] == "/review/orchard/"
+    create_organisation(name="Quarry", slug="quarry", owner=bob)
+    page = browser.get("/review/").content.decode()
+    assert "Orchard" in page
+    assert "Quarry" in page
+
+
+def test_a_member_of_none_is_told_what_to_do(charlie: Person) -> None:
+    assert "You belong to no organisation" in browser_of(charlie).get("/review/").content.decode()
