@@ -57,7 +57,8 @@ def demonstrate(installation: Installation, *, once: bool, summary: bool) -> int
         if not once:
             print("Stop it with Ctrl-C.", flush=True)
             product.supervisor.watch()
-    return 1 if stopped else 0
+    waiting = [each for each in shown["scores"] if each["submissions"] and each["score"] is None]
+    return 1 if stopped or waiting else 0
 
 
 def summed_up(installation: Installation, shown: dict[str, Any], seconds: float) -> dict[str, Any]:

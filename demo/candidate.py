@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 from demo.diligence import careful, careless, gives_up, hasty
+from demo.installation import DONE
 from demo.sitting import set_out
 from kit.home import Home
 from kit.stages import run_stages
@@ -20,13 +20,13 @@ WAYS = {
 
 
 def main(diligence: str, sign_in: str, invitation: str, folder: str) -> int:
-    """Go the whole way, unless an earlier run of the demonstration did."""
+    """Go as far as this way of working goes, and leave a mark that says so."""
     home = Path(folder)
-    submission = home / "work" / "submission.json"
-    if submission.exists() and json.loads(submission.read_text())["state"] == "graded":
-        return 0
     set_out(sign_in=sign_in, invitation=invitation, home=home)
-    return run_stages(Home(home), WAYS[diligence])
+    code = run_stages(Home(home), WAYS[diligence])
+    if code == 0:
+        (home / DONE).touch()
+    return code
 
 
 if __name__ == "__main__":

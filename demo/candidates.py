@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from demo.installation import environment_of_candidates
+from demo.installation import DONE, passed_on
 from demo.product import Product
 from embedded.child import end_child, start_child, tail_of
 
@@ -20,10 +20,11 @@ class Stuck(Exception):
 
 
 def send_out(product: Product, candidates: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Run every candidate to the end; return a sentence for each whose pipeline stopped."""
+    """Run every candidate who is not done yet to the end; return a sentence for each whose pipeline stopped."""
     processes: dict[str, subprocess.Popen[bytes]] = {}
+    ahead = [each for each in candidates if not (product.installation.home_of(each["diligence"]) / DONE).exists()]
     try:
-        for candidate in candidates:
+        for candidate in ahead:
             processes[candidate["diligence"]] = start(product, candidate)
         wait_for(product, list(processes.values()))
     finally:
@@ -36,11 +37,11 @@ def send_out(product: Product, candidates: Sequence[Mapping[str, Any]]) -> list[
 def start(product: Product, candidate: Mapping[str, Any]) -> subprocess.Popen[bytes]:
     """Start one candidate's process."""
     diligence, installation = candidate["diligence"], product.installation
-    home = installation.folder / "candidates" / diligence
+    home = installation.home_of(diligence)
     home.mkdir(parents=True, exist_ok=True)
     told = (diligence, candidate["sign_in"], candidate["invitation"], home)
     command = [sys.executable, "-m", "demo.candidate", *told]
-    return start_child(command, log=installation.logs / f"{diligence}.log", env=environment_of_candidates())
+    return start_child(command, log=installation.logs / f"{diligence}.log", env=passed_on())
 
 
 def wait_for(product: Product, processes: Sequence[subprocess.Popen[bytes]]) -> None:

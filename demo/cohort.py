@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from demo.sign_in import link_for
 from grader.report import parse_report
+from hiring.accounts.demo import sign_in_link
 from hiring.accounts.models import Organisation, Person, Role
 from hiring.accounts.services import add_member, create_organisation, person_with_email
 from hiring.assessments.models import Invitation
@@ -60,16 +60,16 @@ def open_demonstration() -> list[Candidate]:
             name=name,
             diligence=diligence,
             invitation=str(invited[email].pk),
-            sign_in=link_for(invited[email].person),
+            sign_in=sign_in_link(invited[email].person),
         )
         for diligence, (email, name) in CANDIDATES.items()
     ]
 
 
 def sign_ins() -> dict[str, str]:
-    """Return a fresh sign-in link for a candidate and for each kind of member."""
+    """Return a sign-in link for a candidate and for each kind of member."""
     people = {"candidate": CANDIDATES["careful"], "recruiter": RECRUITER, "reviewer": REVIEWER, "owner": OWNER}
-    return {kind: link_for(Person.objects.get(email=email)) for kind, (email, _) in people.items()}
+    return {kind: sign_in_link(Person.objects.get(email=email)) for kind, (email, _) in people.items()}
 
 
 def scores() -> list[Score]:

@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from embedded.ports import LOOPBACK, answers, free_port
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".data" / "demo"
 USUAL_PORT = 8000
+DONE = "done"
 SECRETS = ("SECRET_KEY", "PEPPER", "KEY_ENCRYPTION_SECRET")
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR")
 
@@ -41,6 +41,10 @@ class Installation:
         """Where every process writes what it has to say."""
         return self.folder / "logs"
 
+    def home_of(self, diligence: str) -> Path:
+        """Return the folder of one candidate's own computer."""
+        return self.folder / "candidates" / diligence
+
     def environment(self, *, database: str, broker: str) -> dict[str, str]:
         """Return the environment of the product's own processes."""
         return {
@@ -64,7 +68,7 @@ class Installation:
 
 
 def passed_on() -> dict[str, str]:
-    """Return what every process gets of our own environment, and where it finds the product and the kit."""
+    """Return what every process gets of our own environment, and where it finds its code; no secret is in it."""
     given = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return {**given, "PYTHONPATH": f"{ROOT}:{ROOT / 'starterkit'}", "PYTHONUNBUFFERED": "1"}
 
@@ -83,8 +87,3 @@ def forget(folder: OwnFolder) -> None:
     for path in folder.path.iterdir():
         if path.name != "lock":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def environment_of_candidates() -> Mapping[str, str]:
-    """Return the environment of a candidate's own computer, which knows nothing of the installation's secrets."""
-    return passed_on()

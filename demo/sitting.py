@@ -25,6 +25,7 @@ def set_out(*, sign_in: str, invitation: str, home: Path) -> None:
     base = httpx.URL(sign_in).copy_with(raw_path=b"/")
     with httpx.Client(base_url=base, follow_redirects=True, timeout=SECONDS) as browser:
         browser.get(sign_in).raise_for_status()
+        press(browser, sign_in)
         page = press(browser, f"/invitations/own/{invitation}/start/")
         attempt = find(ATTEMPT, page, "the attempt's address")
         if not SHOWN_SECRET.search(page):

@@ -35,7 +35,7 @@ class Teller:
         self.console.print(table)
 
     def show_addresses(self, address: str, sign_ins: Mapping[str, str], logs: object) -> None:
-        """Print where to go, with links that sign in once."""
+        """Print where to go, with links that sign in."""
         self.console.print(f"Assay runs at {address}/ and its API is described at {address}/api/docs/.", markup=False)
         for who, link in sign_ins.items():
             self.console.print(f"  sign in as {who:9}  {link}", markup=False, soft_wrap=True)

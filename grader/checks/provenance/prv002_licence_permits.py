@@ -25,8 +25,9 @@ def PRV002(inputs: Inputs) -> Measured | NotAsked:
     Why: a licence for research does not cover a product, and a model trained on data that forbids training has to be
     thrown away with everything built on it.
 
-    Measured: the share of the licences put to use whose terms allow every clause and whose offer asked for what the
-    brief says, read from the trail. The clauses are answered by the same evaluator that answers offers.
+    Measured: 1, halved by every licence put to use whose terms refuse a clause or whose offer asked for something
+    else than the brief says, read from the trail; buying more that is allowed doesn't make up for it. The clauses are
+    answered by the same evaluator that answers offers.
 
     Threshold: 1, every licence; the brief and the terms leave no room between allowed and not.
 
@@ -39,7 +40,7 @@ def PRV002(inputs: Inputs) -> Measured | NotAsked:
     findings = {licence.name: tuple(_refusals(licence, inputs.brief)) for licence in held}
     permitted = sum(not refusals for refusals in findings.values())
     return Measured(
-        measure=permitted / len(held),
+        measure=0.5 ** (len(held) - permitted),
         summary=f"{permitted} of {len(held)} licences put to use permit what the brief asks.",
         findings=tuple(finding for refusals in findings.values() for finding in refusals),
     )
