@@ -47,12 +47,13 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One criterion: ``points`` of ``of``, which add up to the score; ``of`` is 0 where nothing was weighed."""
+    """One criterion: ``points`` of ``of``, which add up to the score; where ``of`` is 0, ``instead`` says why."""
 
     id: str
     title: str
     points: float
     of: float
+    instead: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ def read(report: Report) -> Reading:
     return Reading(
         score=report.score,
         not_scored=report.not_scored,
-        criteria=tuple(part_of(criterion, shares) for criterion in report.criteria),
+        criteria=tuple(part_of(criterion, report.outcomes, shares) for criterion in report.criteria),
         to_mend=tuple(to_mend),
         rest=tuple(line for outcome, line in lines if not wants_mending(outcome)),
         unread=report.unread,
@@ -95,11 +96,13 @@ def shares_of(criteria: Sequence[CriterionScore]) -> dict[str, float]:
     return {one.id: WHOLE * one.weight / total if one.of > 0 else 0.0 for one in criteria}
 
 
-def part_of(criterion: CriterionScore, shares: dict[str, float]) -> Part:
+def part_of(criterion: CriterionScore, outcomes: Sequence[Outcome], shares: dict[str, float]) -> Part:
     """Return a criterion with its part of the hundred."""
     share = shares[criterion.id]
     points = share * criterion.points / criterion.of if criterion.of > 0 else 0.0
-    return Part(id=criterion.id, title=criterion.title, points=points, of=share)
+    own = [outcome.status for outcome in outcomes if outcome.criterion == criterion.id]
+    instead = "hidden" if Status.HIDDEN in own else "nothing to weigh"
+    return Part(id=criterion.id, title=criterion.title, points=points, of=share, instead=instead)
 
 
 def line_of(outcome: Outcome, criteria: Sequence[CriterionScore], shares: dict[str, float]) -> Line:

@@ -24,6 +24,7 @@ from hiring.portal.doors import own_sitting
 from hiring.submissions.queries import submissions_of
 
 RECENT = 8
+DRAWN_FROM = 5
 DRAWN = 300
 PAGE = 100
 
@@ -104,7 +105,7 @@ def show_attempt(request: HttpRequest, pk: UUID, *, secret: Secret | None = None
         "quota": quota_of(sitting.attempt),
         "submission": submissions_of(sitting.attempt).first(),
         "recent": [happening(entry) for entry in latest[:RECENT]],
-        "timeline": timeline(latest[::-1]),
+        "timeline": timeline(latest[::-1]) if len(latest) >= DRAWN_FROM else None,
     }
     response = render(request, "portal/attempt.html", context)
     response["Cache-Control"] = "no-store, private"
