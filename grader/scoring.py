@@ -90,7 +90,7 @@ def score_criteria(weights: Sequence[Weight], graded: Sequence[Graded]) -> tuple
             family=one.family,
             weight=one.weight,
             points=_total(_points(check) for check in graded if check.criterion == one.id),
-            of=_total(Fraction(check.of) for check in graded if check.criterion == one.id),
+            of=_total(_exact(check.of) for check in graded if check.criterion == one.id),
         )
         for one in weights
     )
@@ -105,11 +105,11 @@ def score_whole(weights: Sequence[Weight], graded: Sequence[Graded], *, pass_mar
     shares = _shares(weights, graded)
     if not shares:
         return None
-    value = sum((share * Fraction(check.measure) for check, share in shares), Fraction(0))
+    value = sum((share * _exact(check.measure) for check, share in shares), Fraction(0))
     below, above = (
         sqrt(
             sum(
-                float(share * Fraction(abs(check.interval[side] - check.measure))) ** 2
+                float(share * (_exact(check.interval[side]) - _exact(check.measure))) ** 2
                 for check, share in shares
                 if check.interval
             )
@@ -118,8 +118,8 @@ def score_whole(weights: Sequence[Weight], graded: Sequence[Graded], *, pass_mar
     )
     return Score(
         value=_rounded(value),
-        low=_rounded(max(Fraction(0), value - Fraction(below))),
-        high=_rounded(min(Fraction(WHOLE), value + Fraction(above))),
+        low=_rounded(max(Fraction(0), value - _exact(below))),
+        high=_rounded(min(Fraction(WHOLE), value + _exact(above))),
         pass_mark=pass_mark,
     )
 
@@ -127,20 +127,24 @@ def score_whole(weights: Sequence[Weight], graded: Sequence[Graded], *, pass_mar
 def _shares(weights: Sequence[Weight], graded: Sequence[Graded]) -> list[tuple[Graded, Fraction]]:
     """Return every check that counts with the part of the whole hundred its full measure would bring."""
     possible = {
-        one.id: sum((Fraction(check.of) for check in graded if check.criterion == one.id), Fraction(0))
-        for one in weights
+        one.id: sum((_exact(check.of) for check in graded if check.criterion == one.id), Fraction(0)) for one in weights
     }
-    counted = {one.id: Fraction(one.weight) for one in weights if possible[one.id] > 0}
+    counted = {one.id: _exact(one.weight) for one in weights if possible[one.id] > 0}
     total = sum(counted.values(), Fraction(0))
     return [
-        (check, WHOLE * counted[check.criterion] / total * Fraction(check.of) / possible[check.criterion])
+        (check, WHOLE * counted[check.criterion] / total * _exact(check.of) / possible[check.criterion])
         for check in graded
         if check.criterion in counted and check.of > 0
     ]
 
 
 def _points(check: Graded) -> Fraction:
-    return Fraction(check.measure) * Fraction(check.of)
+    return _exact(check.measure) * _exact(check.of)
+
+
+def _exact(number: float) -> Fraction:
+    """Return the decimal number that a report shows, so that anybody can add up its points by hand."""
+    return Fraction(str(round(number, DECIMALS)))
 
 
 def _total(points: Iterable[Fraction]) -> float:

@@ -97,7 +97,7 @@ def make_rows(count: int = 240, *, seed: int = 7) -> list[dict[str, object]]:
                 "airport": chance.choice(["DENVER INTL", "BOSTON LOGAN", "MIAMI INTL", "SEATTLE TACOMA"]),
                 "species": chance.choice(["Mourning dove", "Barn swallow", "Canada goose", "Killdeer", None]),
                 "speed_knots": speed,
-                "damage": chance.choices(["None", "Minor", "Substantial"], weights=[6, 3, 2])[0],
+                "damage": chance.choices(["None", "Minor", "Substantial"], weights=[5, 4, 3])[0],
                 "split": "train" if flown < date(2002, 1, 1) else "test",
             }
         )
