@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from smtplib import SMTPException
 
-import structlog
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from hiring.assessments.models import Invitation
-
-log = structlog.get_logger(__name__)
+from hiring.lib.letters import send_letter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +24,7 @@ def send_invitation(invitation: Invitation, token: str) -> Sent:
     """Send the letter that carries an invitation's link; a mail server that refuses it is reported, not raised."""
     version = invitation.cohort.version
     address = f"{settings.PUBLIC_URL}{reverse('portal:invitation', args=[token])}"
-    context = {
+    words = {
         "name": invitation.person.name,
         "organisation": version.assessment.organisation.name,
         "title": version.assessment.title,
@@ -38,15 +33,5 @@ def send_invitation(invitation: Invitation, token: str) -> Sent:
         "expires_at": invitation.expires_at,
         "address": address,
     }
-    letter = EmailMultiAlternatives(
-        subject=render_to_string("emails/invitation_subject.txt", context).strip(),
-        body=render_to_string("emails/invitation.txt", context),
-        to=[invitation.person.email],
-    )
-    letter.attach_alternative(render_to_string("emails/invitation.html", context), "text/html")
-    try:
-        letter.send()
-    except (SMTPException, OSError) as problem:
-        log.warning("invitation letter not sent", invitation=str(invitation.pk), problem=type(problem).__name__)
-        return Sent(email=invitation.person.email, address=address, delivered=False)
-    return Sent(email=invitation.person.email, address=address, delivered=True)
+    delivered = send_letter("invitation", words, to=invitation.person.email)
+    return Sent(email=invitation.person.email, address=address, delivered=delivered)
