@@ -136,7 +136,7 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": RUN_TIME_LIMIT + 60,
+    "visibility_timeout": RUN_TIME_LIMIT + 120,
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "queue_order_strategy": "priority",
@@ -146,7 +146,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_BACKEND = None
-CELERY_TASK_TIME_LIMIT = RUN_TIME_LIMIT
+CELERY_TASK_TIME_LIMIT = RUN_TIME_LIMIT + 60
 CELERY_TASK_DEFAULT_QUEUE = "assay"
 CELERY_TASK_DEFAULT_PRIORITY = 3
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -253,6 +253,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Assay <assay@localhost>")
 
 # What a browser is told, and when it must use HTTPS.

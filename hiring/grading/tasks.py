@@ -11,8 +11,13 @@ from kombu.exceptions import OperationalError
 
 from hiring.grading.models import Run
 from hiring.grading.services import grade_run, overdue_runs, return_expired
+from hiring.grading.starting import make_ready
 from hiring.lib.leases import lease
+from hiring.lib.storage import remove_unfinished
 
+__all__ = ["grade", "make_ready", "ring", "sweep"]
+
+ABANDONED_SECONDS = 24 * 3600
 log = structlog.get_logger(__name__)
 
 
@@ -26,10 +31,11 @@ def grade(run_id: str) -> None:
 
 @shared_task(name="grading.sweep")
 def sweep() -> None:
-    """Return what dead workers held, and ring again for whatever waits too long."""
+    """Return what dead workers held, ring again for whatever waits too long, and clear away broken uploads."""
     return_expired()
     for run_id in overdue_runs():
         ring(run_id)
+    remove_unfinished(older_than=ABANDONED_SECONDS)
 
 
 def ring(run_id: UUID) -> None:
