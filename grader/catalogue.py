@@ -22,6 +22,7 @@ from grader.checks.quality.qua003_duplicates import QUA003
 from grader.checks.quality.qua005_outliers import QUA005
 from grader.checks.quality.qua006_formats import QUA006
 from grader.checks.quality.qua007_dependencies import QUA007
+from grader.checks.quality.qua008_typos import QUA008
 from grader.checks.quality.qua009_label_coverage import QUA009
 from grader.checks.quality.qua011_class_balance import QUA011
 from grader.checks.quality.qua013_leakage import QUA013
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     QUA005,
     QUA006,
     QUA007,
+    QUA008,
     QUA009,
     QUA011,
     QUA013,
