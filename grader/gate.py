@@ -102,9 +102,10 @@ def _measured(check: Check, blank: Outcome, answer: Measured) -> Outcome:
 
 def _share(number: float) -> float:
     """Return a share rounded so that the order in which numbers were added up does not show."""
-    if not 0 <= number <= 1:
+    share = round(float(number), DECIMALS)
+    if not 0 <= share <= 1:
         raise ValueError("A measure lies between 0 and 1.")
-    return round(float(number), DECIMALS)
+    return share
 
 
 def _unmet(required: Outcome) -> tuple[str, Blame] | None:
