@@ -5,9 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
-from hiring.assessments.deadlines import is_open
 from hiring.grading.models import Run
-from hiring.grading.queries import quota_of
 from hiring.lib.letters import send_letter
 
 
@@ -21,6 +19,5 @@ def send_report_ready(run: Run) -> bool:
         "organisation": assessment.organisation.name,
         "number": submission.number,
         "address": f"{settings.PUBLIC_URL}{reverse('portal:report', args=[submission.pk])}",
-        "submissions_left": quota_of(attempt).left if is_open(attempt) else 0,
     }
     return send_letter("report_ready", words, to=attempt.candidate.email)

@@ -15,7 +15,6 @@ WORDS = {
     "organisation": "Orchard",
     "number": 2,
     "address": "https://assay.example/report/",
-    "submissions_left": 1,
 }
 
 
@@ -25,7 +24,6 @@ def test_a_letter_is_text_with_html_beside_it() -> None:
     assert isinstance(letter, EmailMultiAlternatives)
     assert letter.subject == "Your report is ready: Strikes & kites, submission 2"
     assert "https://assay.example/report/" in str(letter.body)
-    assert "You can hand in 1 more time until the deadline." in str(letter.body)
     assert "Strikes &amp; kites" in str(letter.alternatives[0][0])
 
 

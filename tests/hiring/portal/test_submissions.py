@@ -8,14 +8,16 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
 from grader.attestation import verify_token
 from grader.digests import canonical, digest_of
 from grader.trail import parse_trail
+from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt
 from hiring.grading.models import Report, Run
 from hiring.keys.queries import jwks
@@ -133,6 +135,17 @@ def test_the_report_says_what_is_hidden_and_nothing_of_it(
     assert Report.objects.get().score == 75.0
     assert "62.5" in listed
     assert "75" not in listed.partition("<table")[2].partition("sha256")[0]
+
+
+def test_a_letter_says_when_the_report_is_there(
+    hand_in: HandIn, grade: Grade, alice: Person, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    submission = hand_in()
+    with django_capture_on_commit_callbacks(execute=True):
+        grade(submission)
+    (letter,) = mail.outbox
+    assert letter.to == [alice.email]
+    assert f"/submissions/{submission.pk}/report/" in str(letter.body)
 
 
 def test_before_there_is_a_report_its_page_leads_to_the_live_one(her_browser: Client, hand_in: HandIn) -> None:
