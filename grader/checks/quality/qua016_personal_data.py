@@ -19,8 +19,8 @@ from grader.measures.personal import personal, secrets
 def QUA016(inputs: Inputs) -> Measured:
     """No personal data and no secrets.
 
-    Looks through every cell of the sample for e-mail addresses, payment card numbers, bank account numbers, US social
-    security numbers, telephone numbers and live secrets such as keys and tokens.
+    Asks of every cell of the sample whether it holds an e-mail address, a payment card number, a bank account number, a
+    US social security number, a telephone number, or a live secret such as a key or a token.
 
     Why: a sample is copied and published; a person's number or a key in it can't be called back.
 

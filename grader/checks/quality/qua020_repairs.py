@@ -32,8 +32,8 @@ FIXES = {
 def QUA020(inputs: Inputs) -> Measured | NotAsked:
     """Planted defects are repaired.
 
-    Compares the sample with the answer key of the attempt's own dataset: which of the defects that were planted into
-    it, and of those it had by nature, are repaired? Rows are matched by the key columns of the exercise.
+    Asks which of the defects that were planted into the attempt's own dataset, and of those it had by nature, are
+    repaired in the sample. Rows are matched by the key columns of the exercise.
 
     Why: finding what is wrong in data nobody has marked is what the work is about.
 

@@ -19,7 +19,7 @@ from grader.measures.repairs import Collateral, collateral_of
 def QUA021(inputs: Inputs) -> Measured:
     """Good cells are left alone.
 
-    Compares every cell of the sample that nothing was planted into with the clean table of the attempt's own dataset.
+    Asks of every cell that nothing was planted into whether it is in the sample as it was in the attempt's own dataset.
 
     Why: a clean-up that changes what was right does more harm than the defects did, and nobody sees it.
 
