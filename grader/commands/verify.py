@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.attestation import COMPACT, Jwks, NotGenuine, verify_envelope, verify_token
-from grader.digests import digest_of
+from grader.digests import canonical, digest_of
 from grader.errors import Unreadable
 from grader.exits import Exit
 from grader.formats import read_json
@@ -125,6 +125,17 @@ def _verify_report(data: bytes, document: Claims, file: str, keys: Jwks | None) 
     yield f"  {digest_of(data)}"
 
 
+def _verify_signed_report(data: bytes, document: Claims, file: str, keys: Jwks | None) -> Iterator[str]:
+    report = canonical(document["report"])
+    claims = verify_token(str(document["receipt"]), _needed(keys, file), typ="assay-receipt+jwt")
+    if claims.get("digest") != digest_of(report):
+        raise NotGenuine("Its receipt is for another report.")
+    if not adds_up(parse_report(report)):
+        raise NotGenuine("Its points and score are not those of its outcomes.")
+    yield "A genuine report, whose points add up. Its receipt says:"
+    yield _shown(claims)
+
+
 def _verify_receipt(data: bytes, document: Claims, file: str, keys: Jwks | None) -> Iterator[str]:
     yield from _verify_token(str(document["receipt"]), file, keys)
 
@@ -135,6 +146,7 @@ READERS: tuple[tuple[set[str], Callable[[bytes, Claims, str, Jwks | None], Itera
     ({"datasets", "training", "signature"}, _verify_model),
     ({"license_token", "fingerprint"}, _verify_manifest),
     ({"outcomes", "criteria"}, _verify_report),
+    ({"report", "receipt"}, _verify_signed_report),
     ({"receipt"}, _verify_receipt),
 )
 

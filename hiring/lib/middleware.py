@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 class RequestLog:
     """Names each request by an id that every line it logs carries, and logs its answer once.
 
-    Query strings are left out: signed URLs carry their proof there.
+    Query strings are left out, since signed URLs carry their proof there, and so are tokens in a path.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -45,12 +45,18 @@ class RequestLog:
             log.info(
                 "request answered",
                 method=request.method,
-                path=request.path,
+                path=path_without_token(request),
                 status=response.status_code,
                 milliseconds=round((time.perf_counter() - started) * 1000, 1),
             )
         response["X-Request-Id"] = request_id
         return response
+
+
+def path_without_token(request: HttpRequest) -> str:
+    """Return the path of ``request``; where a token is part of it, the pattern it matched instead."""
+    match = request.resolver_match
+    return f"/{match.route}" if match is not None and "token" in match.kwargs else request.path
 
 
 class ContentSecurityPolicy:

@@ -83,3 +83,9 @@ def test_a_link_that_names_nothing_says_so(client: Client, rows: None) -> None:
     page = client.get("/invitations/nothing/")
     assert page.status_code == 404
     assert "names no invitation" in page.content.decode()
+
+
+def test_the_log_names_the_page_and_not_the_link(client: Client, link: str, caplog: pytest.LogCaptureFixture) -> None:
+    client.get(link)
+    assert "/invitations/<str:token>/" in caplog.text
+    assert link not in caplog.text

@@ -14,7 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
-from grader.attestation import verify_token
+from grader.attestation import NotGenuine, verify_token
+from grader.commands.verify import verify
 from grader.digests import canonical, digest_of
 from grader.trail import parse_trail
 from hiring.accounts.models import Person
@@ -176,6 +177,16 @@ def test_the_signed_copy_proves_itself(her_browser: Client, hand_in: HandIn, gra
     assert claims["digest"] == digest_of(canonical(signed["report"]))
     receipt = her_browser.get(f"/submissions/{submission.pk}/receipt.jwt").content.decode()
     assert verify_token(receipt, jwks(), typ="assay-receipt+jwt")["digest"] == submission.digest
+
+
+def test_the_signed_copy_is_verified_offline_and_a_changed_one_is_not(
+    her_browser: Client, hand_in: HandIn, grade: Grade
+) -> None:
+    copy = her_browser.get(f"/submissions/{grade(hand_in()).pk}/report.signed.json").content
+    changed = copy.replace(b"There are enough rows.", b"There are too many rows.")
+    assert next(verify(copy, "copy.json", jwks())).startswith("A genuine report")
+    with pytest.raises(NotGenuine, match="for another report"):
+        list(verify(changed, "copy.json", jwks()))
 
 
 def test_the_inputs_of_now_carry_a_trail_that_proves_itself(her_browser: Client, her_attempt: Attempt) -> None:
