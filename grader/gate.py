@@ -17,10 +17,9 @@ from grader.finding import Finding, Place, Severity, found
 from grader.inputs import Inputs
 from grader.report import HIDDEN_INPUTS, Blame, Outcome, Report, Status, compose_report, hide, sees, shorten
 from grader.rubric import FILE as RUBRIC, Rubric
-from grader.scoring import usual_rubric, weighed_in, weights_of
+from grader.scoring import DECIMALS, points_of, usual_rubric, weighed_in, weights_of
 
 MOST_FINDINGS = 20
-DECIMALS = 6
 VITAL = ("rubric", "manifest", "schema", "sample")
 OTHERS = ("datacard", "lineage", "model", "pipeline", "answers", "brief", "trail")
 
@@ -94,7 +93,7 @@ def _measured(check: Check, blank: Outcome, answer: Measured) -> Outcome:
         status=Status.PASSED if measure >= check.threshold else Status.FAILED,
         measure=measure,
         interval=(_share(answer.interval[0]), _share(answer.interval[1])) if answer.interval else None,
-        points=round(measure * blank.of, DECIMALS),
+        points=points_of(measure, blank.of),
         summary=answer.summary,
         findings=answer.findings,
     )

@@ -11,7 +11,7 @@ from grader.digests import canonical
 from grader.families import Visibility
 from grader.finding import Finding, Place, Severity
 from grader.formats import read_format
-from grader.scoring import CriterionScore, Graded, Score, Weight, score_criteria, score_whole
+from grader.scoring import CriterionScore, Graded, Score, Weight, points_of, score_criteria, score_whole
 
 FORMAT = "report.v1"
 FILE = "report.json"
@@ -129,7 +129,8 @@ def public_part(report: Report, *, audience: Visibility = Visibility.PUBLIC) -> 
 
 def adds_up(report: Report) -> bool:
     """Tell whether the points and the score of a report are those of its outcomes."""
-    return public_part(report, audience=Visibility.REVIEWERS) == report
+    right = all(one.points == points_of(one.measure or 0.0, one.of) for one in report.outcomes)
+    return right and public_part(report, audience=Visibility.REVIEWERS) == report
 
 
 def sees(audience: Visibility, visibility: Visibility) -> bool:

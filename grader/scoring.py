@@ -81,6 +81,11 @@ def weighed_in(rubric: Rubric) -> Mapping[str, tuple[str, float]]:
     return {check.code: (one.id, check.points) for one in rubric.criteria for check in one.checks}
 
 
+def points_of(measure: float, of: float) -> float:
+    """Return the points that a measure brings of those it can bring."""
+    return round(measure * of, DECIMALS)
+
+
 def score_criteria(weights: Sequence[Weight], graded: Sequence[Graded]) -> tuple[CriterionScore, ...]:
     """Return every criterion with its points, in the order of the rubric."""
     return tuple(

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from grader.contents import Entry, read_contents
 from grader.errors import Unreadable
+from grader.exits import Exit
 from grader.families import Visibility
 
 SEEN = {
@@ -26,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         meant = f" Did you mean {close[0]}?" if close else ""
         raise Unreadable(f"No check is called {arguments.code[:40]}.{meant}", remedy="See `assay list`.")
     sys.stdout.write(explanation(entries[code]))
-    return 0
+    return Exit.PASSED
 
 
 def explanation(entry: Entry) -> str:

@@ -7,8 +7,14 @@ import json
 import sys
 
 from grader.contents import Entry, read_contents
+from grader.exits import Exit
 from grader.families import Visibility
 
+WHO = {
+    Visibility.PUBLIC: "everyone",
+    Visibility.AFTER_DEADLINE: "everyone after the deadline",
+    Visibility.REVIEWERS: "reviewers",
+}
 SEEN = {
     Visibility.PUBLIC: "",
     Visibility.AFTER_DEADLINE: "  (seen after the deadline)",
@@ -19,8 +25,8 @@ SEEN = {
 def run(arguments: argparse.Namespace) -> int:
     """Print the checks and return 0."""
     entries = read_contents()
-    sys.stdout.write(_json(entries) if arguments.format == "json" else _text(entries))
-    return 0
+    sys.stdout.write(FORMATS[arguments.format](entries))
+    return Exit.PASSED
 
 
 def _text(entries: tuple[Entry, ...]) -> str:
@@ -35,8 +41,21 @@ def _text(entries: tuple[Entry, ...]) -> str:
     )
 
 
+def table(entries: tuple[Entry, ...]) -> str:
+    """Return the catalogue as a Markdown table, as the documentation carries it."""
+    rows = [
+        f"| {one.code} | {one.title} | {', '.join(one.needs)} | {one.threshold:g} | {WHO[one.visibility]} |"
+        for one in entries
+    ]
+    head = ["| code | title | needs | passes at | seen by |", "|---|---|---|---:|---|"]
+    return "\n".join([*head, *rows, ""])
+
+
 def _json(entries: tuple[Entry, ...]) -> str:
     listed = [
         {"code": one.code, "family": one.family, "title": one.title, "visibility": one.visibility} for one in entries
     ]
     return json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
+
+
+FORMATS = {"text": _text, "json": _json, "markdown": table}
