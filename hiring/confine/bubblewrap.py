@@ -39,7 +39,7 @@ def prepared(
 ) -> Iterator[Launch]:
     """Hold what starts ``command`` inside bubblewrap; ``sums`` says that a control group bounds its memory."""
     by_root = user is not None and _may_mount()
-    inner = limited(list(command), limits, memory_too=not sums)
+    inner = limited(list(command), limits, memory=not sums, processes=True)
     told = "\0".join(_options(readable, work_size, by_root=by_root)).encode()
     with in_memory(told) as options, in_memory(filter_for(_machine())) as rules, in_memory(b"") as status:
         handles = {"--args": options, "--seccomp": rules, "--json-status-fd": status}

@@ -27,8 +27,8 @@ def prepared(
 
     Root's child becomes another user, unless the interpreter lies where only root can reach it.
     """
-    inner = limited(list(command), limits, memory_too=not sums)
     other = user if user is not None and _reachable(Path(runtime.PYTHON), *runtime.LIBRARIES, runtime.GATE) else None
+    inner = limited(list(command), limits, memory=not sums, processes=other is not None)
     with _temporary_folder() as folder:
         for place, path in readable.items():
             _copy(path, folder / plain_place(place))

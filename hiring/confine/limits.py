@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from hiring.confine.terms import Limits
 
 
-def limited(command: list[str], limits: Limits, *, memory_too: bool) -> list[str]:
-    """Return ``command`` under resource limits; ``memory_too`` where no control group bounds the memory."""
-    return ["/usr/bin/prlimit", *_options(limits, memory_too=memory_too), "--", *command]
+def limited(command: list[str], limits: Limits, *, memory: bool, processes: bool) -> list[str]:
+    """Return ``command`` under resource limits.
+
+    ``memory`` where no control group bounds it; ``processes`` where its user is its own, for the kernel counts all
+    the processes of a user.
+    """
+    return ["/usr/bin/prlimit", *_options(limits, memory=memory, processes=processes), "--", *command]
 
 
 def as_user(command: list[str], user: int | None) -> list[str]:
@@ -22,14 +26,15 @@ def as_user(command: list[str], user: int | None) -> list[str]:
     return ["/usr/bin/setpriv", *other, "--inh-caps=-all", "--no-new-privs", "--pdeathsig=KILL", "--", *command]
 
 
-def _options(limits: Limits, *, memory_too: bool) -> Iterator[str]:
+def _options(limits: Limits, *, memory: bool, processes: bool) -> Iterator[str]:
     # The soft limit sends SIGXCPU, by which the end is known for what it is; the hard one kills.
     yield f"--cpu={limits.cpu_seconds}:{limits.cpu_seconds + 1}"
     yield f"--fsize={_within(resource.RLIMIT_FSIZE, limits.file_size)}"
     yield f"--nofile={_within(resource.RLIMIT_NOFILE, limits.open_files)}"
-    yield f"--nproc={_within(resource.RLIMIT_NPROC, limits.processes)}"
     yield "--core=0"
-    if memory_too:
+    if processes:
+        yield f"--nproc={_within(resource.RLIMIT_NPROC, limits.processes)}"
+    if memory:
         yield f"--as={_within(resource.RLIMIT_AS, limits.memory)}"
 
 

@@ -15,6 +15,13 @@ LIMITS = Limits(wall_seconds=10, cpu_seconds=5, memory=256 * MIB, processes=16, 
 BACKENDS: tuple[Backend, ...] = ("bubblewrap", "limited")
 
 
+def skip_without(backend: Backend) -> None:
+    """Skip, saying why, a test of a backend that this machine doesn't have."""
+    verdict = next(one for one in what_holds_here().verdicts if one.backend == backend)
+    if not verdict.data:
+        pytest.skip(f"{backend}: {verdict.reason}")
+
+
 def run_script(
     script: str,
     *,
@@ -25,10 +32,7 @@ def run_script(
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Completed:
     """Run ``script`` and return how it ended."""
-    machine = what_holds_here()
-    verdict = next(one for one in machine.verdicts if one.backend == backend)
-    if not verdict.data:
-        pytest.skip(f"{backend}: {verdict.reason}")
+    skip_without(backend)
     errand = Errand(
         command=(PYTHON, "-S", "-c", script),
         readable=readable or {},
@@ -37,4 +41,4 @@ def run_script(
         stdin=stdin,
         meanwhile=meanwhile,
     )
-    return run(errand, backend=backend, place=machine.place)
+    return run(errand, backend=backend, place=what_holds_here().place)

@@ -13,7 +13,7 @@ import pytest
 
 from hiring.confine import what_holds_here
 from hiring.confine.backends import Backend
-from tests.hiring.confine.scripts import BACKENDS, LIMITS, MIB, run_script
+from tests.hiring.confine.scripts import BACKENDS, LIMITS, MIB, run_script, skip_without
 
 in_each_backend = pytest.mark.parametrize("backend", BACKENDS)
 needs_sums = pytest.mark.usefixtures("sums")
@@ -168,6 +168,7 @@ def test_what_is_done_meanwhile_can_end_it(backend: Backend) -> None:
 
 @in_each_backend
 def test_a_killed_worker_takes_its_command_with_it(backend: Backend) -> None:
+    skip_without(backend)
     token = uuid.uuid4().hex
     script = f"import time; {token!r}; print('started', flush=True); time.sleep(60)"
     worker = subprocess.Popen([sys.executable, "-c", WORKER, backend, script], stdout=subprocess.PIPE, text=True)
