@@ -44,14 +44,15 @@ def bar(value: float, of: float, name: str) -> SafeString:
 
 
 @register.simple_tag
-def histogram(counts: list[int], lowest: float, highest: float, marked: float | None = None) -> SafeString:
-    """``{% histogram counts lowest highest marked %}``: a cohort in equal bins, one value marked."""
-    width = (highest - lowest) / max(len(counts), 1)
-    bins = (f"{lowest + i * width:g} to {lowest + (i + 1) * width:g}: {count}" for i, count in enumerate(counts))
-    said = f"Cohort of {sum(counts)}; " + ", ".join(bins)
-    if marked is not None:
-        said += f"; marked: {_short(marked)}"
-    return figures.histogram(counts, scale=Scale(lowest=lowest, highest=highest), marked=marked, alternative=said)
+def estimate_among(
+    counts: list[int], value: float, low: float | None, high: float | None, pass_mark: float
+) -> SafeString:
+    """``{% estimate_among counts score low high pass_mark %}``: a score out of 100 over its cohort in equal bins."""
+    width = 100 / max(len(counts), 1)
+    bins = (f"{i * width:g} to {(i + 1) * width:g}: {count}" for i, count in enumerate(counts))
+    cohort = f"Cohort of {sum(counts)}; {', '.join(bins)}"
+    said = f"{_interval_words(value, low, high)}; the pass mark is {pass_mark:g}. {cohort}"
+    return figures.estimate_among(counts, value, low, high, scale=POINTS, pass_mark=pass_mark, alternative=said)
 
 
 @register.simple_tag
@@ -74,4 +75,4 @@ def _interval_words(value: float, low: float | None, high: float | None) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{round(value, 1):g}"
+    return f"{round(value, 1):,.12g}"

@@ -28,6 +28,12 @@ def credits(micro: int | None) -> str:  # noqa: A001 - the template's word for p
 
 
 @register.filter
+def in_credits(micro: int) -> float:
+    """Micro-units as a number of credits, for a figure."""
+    return micro / MICRO
+
+
+@register.filter
 def lasting(span: timedelta | float | None) -> str:
     """A stretch of time in its two largest units: 148320 seconds is "1 d 17 h"."""
     if span is None:

@@ -43,7 +43,7 @@
     element.dataset.since ??= String(performance.now() - Number(element.dataset.secondsAgo) * 1000);
     const seconds = Math.floor((performance.now() - Number(element.dataset.since)) / 1000);
     const said = seconds < 90 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
-    element.textContent = `${said} since it was handed in`;
+    element.textContent = `${said} ago`;
   }
 
   function tickAll(root) {
