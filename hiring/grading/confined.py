@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from grader.errors import Unreadable
+from grader.exits import Exit
 from grader.report import parse_report
 from hiring.confine import PYTHON, Completed, Limits, confine
 from hiring.lib.storage import path_of
@@ -16,7 +17,7 @@ from hiring.submissions.models import Submission
 MIB = 1024 * 1024
 WORK_SIZE = 1024 * MIB
 MEMORY = 2048 * MIB
-ANSWERED = (0, 1, 2)
+ANSWERED = frozenset(Exit)
 KILLED_FOR = {
     "wall": "it took longer than its time limit",
     "cpu": "it took more computing time than its limit",
