@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.candidates import Stuck, send_out
-from demo.installation import FOLDER, Installation, PortTaken, choose_port, forget
+from demo.installation import FOLDER, Installation, PortTaken, chosen_port, forget
 from demo.product import NotSeeded, running
 from demo.telling import Teller
 from embedded.child import Died
@@ -23,10 +23,10 @@ def main(arguments: Sequence[str]) -> int:
     """Run the demonstration; return 0 when every submission was graded."""
     asked = options(arguments)
     try:
-        with OwnFolder(asked.folder) as folder:
+        with OwnFolder(asked.folder) as folder, chosen_port(asked.port) as port:
             if asked.reset:
                 forget(folder)
-            installation = Installation(folder=asked.folder.resolve(), port=choose_port(asked.port))
+            installation = Installation(folder=asked.folder.resolve(), port=port)
             return demonstrate(installation, once=asked.once, summary=asked.json)
     except FAULTS as fault:
         print(fault, file=sys.stderr)

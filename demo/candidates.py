@@ -40,8 +40,9 @@ def start(product: Product, candidate: Mapping[str, Any]) -> subprocess.Popen[by
     home = installation.home_of(diligence)
     home.mkdir(parents=True, exist_ok=True)
     told = (diligence, candidate["sign_in"], candidate["invitation"], home)
-    command = [sys.executable, "-m", "demo.candidate", *told]
-    return start_child(command, log=installation.logs / f"{diligence}.log", env=passed_on())
+    log = installation.logs / f"{diligence}.log"
+    log.unlink(missing_ok=True)
+    return start_child([sys.executable, "-m", "demo.candidate", *told], log=log, env=passed_on())
 
 
 def wait_for(product: Product, processes: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -6,6 +6,9 @@ import json
 import os
 import secrets
 import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,13 +76,27 @@ def passed_on() -> dict[str, str]:
     return {**given, "PYTHONPATH": f"{ROOT}:{ROOT / 'starterkit'}", "PYTHONUNBUFFERED": "1"}
 
 
-def choose_port(asked: int | None) -> int:
-    """Return the port that was asked for, or else the usual one, or else a free one."""
-    if asked is None:
-        return free_port() if answers(USUAL_PORT) else USUAL_PORT
-    if answers(asked):
-        raise PortTaken(f"Port {asked} is taken: choose another with --port, or stop what listens there.")
-    return asked
+@contextmanager
+def chosen_port(asked: int | None) -> Iterator[int]:
+    """Hold the port that was asked for, or else the usual one, or else a free one, against other demonstrations.
+
+    The web server shares a port with whoever asks, so that looking whether it is free is not enough.
+    """
+    with socket.socket(socket.AF_UNIX) as claim:
+        wanted = [asked] if asked else [USUAL_PORT, free_port()]
+        port = next((each for each in wanted if not answers(each) and _is_ours(each, claim)), None)
+        if port is None:
+            raise PortTaken(f"Port {wanted[0]} is taken: choose another with --port, or stop what listens there.")
+        yield port
+
+
+def _is_ours(port: int, claim: socket.socket) -> bool:
+    """Claim a port by a name that the kernel gives to one process at a time, and takes back when it ends."""
+    try:
+        claim.bind(f"\0assay-demonstration-at-{port}")
+    except OSError:
+        return False
+    return True
 
 
 def forget(folder: OwnFolder) -> None:

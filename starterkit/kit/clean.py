@@ -47,10 +47,10 @@ def tidy(table: pd.DataFrame, placeholders: list[str]) -> pd.DataFrame:
 
 def one_style(cells: pd.Series[str], style: str) -> pd.Series[str]:
     """Write dates in one style, whichever of the known ones they came in; blank what is no date."""
-    dates = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[ns]")
+    written = pd.Series("", index=cells.index)
     for known in DATE_STYLES:
-        dates = dates.fillna(pd.to_datetime(cells, format=known, errors="coerce"))
-    written: pd.Series[str] = dates.dt.strftime(style).fillna("")
+        read = pd.to_datetime(cells, format=known, errors="coerce").dt.strftime(style)
+        written = written.where(read.isna() | (written != ""), read)
     return written
 
 

@@ -1,0 +1,176 @@
+"""The kit's client waits when it is told to, signs in again when its token ends, and says why it was refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kit import fetch
+from kit.home import SECRET, Home, Licence, digest_of
+from kit.market import Market, Refused
+from kit.stop import Stop
+
+DATA = bytes(range(256)) * 40
+TOKEN = httpx.Response(200, json={"access_token": "token-1", "expires_in": 900})
+
+Said = httpx.Response | Exception
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A candidate's folder with a credential."""
+    monkeypatch.setenv(SECRET, "secret-of-alice")
+    home = Home(tmp_path)
+    home.write("config.json", json.dumps({"base_url": "http://market.test", "client_id": "alice", "attempt": "a"}))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long the client slept, without sleeping."""
+    slept: list[float] = []
+    monkeypatch.setattr("kit.market.time.sleep", slept.append)
+    return slept
+
+
+def open_market(home: Home, answers: Iterator[Said], *, seen: list[httpx.Request] | None = None) -> Market:
+    """Return a client of a market that gives these answers, and a token to whoever asks."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/oauth/token"):
+            return TOKEN
+        if seen is not None:
+            seen.append(request)
+        said = next(answers)
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    opened = Market(home)
+    opened.client = httpx.Client(base_url=opened.client.base_url, transport=httpx.MockTransport(answer))
+    return opened
+
+
+def test_it_waits_as_long_as_the_market_asks(home: Home, waits: list[float]) -> None:
+    answers = iter([httpx.Response(429, headers={"Retry-After": "7"}), httpx.Response(200, json={"total": 1})])
+    assert open_market(home, answers).get("datasets") == {"total": 1}
+    assert waits == [7]
+
+
+def test_it_waits_longer_each_time_when_it_is_not_told_how_long(home: Home, waits: list[float]) -> None:
+    answers: list[Said] = [httpx.Response(503), httpx.ConnectError("cut"), httpx.Response(200, json={})]
+    open_market(home, iter(answers)).get("datasets")
+    assert waits == [0.5, 1.0]
+
+
+def test_it_gives_up_after_six_tries(home: Home, waits: list[float]) -> None:
+    with pytest.raises(Refused, match="503"):
+        open_market(home, iter([httpx.Response(503)] * 6)).get("datasets")
+    assert len(waits) == 5
+
+
+def test_it_says_that_the_market_can_not_be_reached(home: Home) -> None:
+    with pytest.raises(Stop, match=r"can't be reached at market\.test"):
+        open_market(home, iter([httpx.ConnectError("no route")] * 6)).get("datasets")
+
+
+def test_it_signs_in_again_when_its_token_has_ended(home: Home) -> None:
+    answers = iter(
+        [httpx.Response(401, json={"detail": "The token has expired."}), httpx.Response(200, json={"ok": True})]
+    )
+    assert open_market(home, answers).get("wallet") == {"ok": True}
+
+
+def test_it_repeats_a_write_under_the_same_key(home: Home) -> None:
+    seen: list[httpx.Request] = []
+    answers = iter([httpx.Response(502), httpx.Response(201, json={})])
+    open_market(home, answers, seen=seen).post("usage", once="training-1", json={"events": []})
+    assert [request.headers["Idempotency-Key"] for request in seen] == ["training-1", "training-1"]
+
+
+def test_it_repeats_the_markets_own_words_when_refused(home: Home) -> None:
+    problem = {
+        "type": "urn:assay:problem:offer_denies",
+        "detail": "This offer can't be accepted.",
+        "errors": [{"pointer": "", "detail": "The terms forbid commercial-training.", "code": "use_case"}],
+    }
+    answer = httpx.Response(409, json=problem, headers={"Content-Type": "application/problem+json"})
+    with pytest.raises(Refused) as refused:
+        open_market(home, iter([answer])).post("offers/1/accept", once="accept-1")
+    assert refused.value.code == "offer_denies"
+    assert str(refused.value) == "409: This offer can't be accepted. The terms forbid commercial-training."
+
+
+def test_it_asks_for_the_secret_that_is_missing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SECRET)
+    with pytest.raises(Stop, match=r"put ASSAY_CLIENT_SECRET=hsx_… into \.env"):
+        Market(home)
+
+
+def test_it_reads_the_secret_from_the_file_that_git_ignores(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SECRET)
+    home.write(".env", f"OTHER=1\n{SECRET}=secret-in-a-file\n")
+    assert home.secret == "secret-in-a-file"
+
+
+def test_a_download_goes_on_where_the_line_broke(home: Home) -> None:
+    seen: list[httpx.Request] = []
+    broken = httpx.Response(200, stream=Cut(DATA[:4000]))
+    rest = httpx.Response(206, content=DATA[4000:])
+    download(home, iter([granted(), broken, rest]), seen=seen)
+    assert home.raw("strikes").read_bytes() == DATA
+    assert seen[-1].headers["Range"] == "bytes=4000-"
+
+
+def test_a_download_begins_anew_when_the_market_sends_everything_again(home: Home) -> None:
+    answers = iter([granted(), httpx.Response(200, stream=Cut(DATA[:4000])), httpx.Response(200, content=DATA)])
+    download(home, answers)
+    assert home.raw("strikes").read_bytes() == DATA
+
+
+def test_bytes_that_the_licence_does_not_cover_are_not_kept(home: Home) -> None:
+    with pytest.raises(Stop, match="not what the licence covers"):
+        download(home, iter([granted(), httpx.Response(200, content=DATA[::-1])]))
+    assert not home.raw("strikes").exists()
+
+
+def test_a_revoked_licence_stops_the_fetch(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.keep_licences([licence(home)])
+    listed = httpx.Response(200, json={"licences": [{"id": "l", "revoked_at": "2026-11-02T09:00:00Z"}]})
+    monkeypatch.setattr(fetch, "Market", lambda home: open_market(home, iter([listed])))
+    with pytest.raises(Stop, match="no longer in force"):
+        fetch.run(home)
+
+
+class Cut(httpx.SyncByteStream):
+    """A body whose line breaks after some bytes."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.content
+        raise httpx.ReadError("the line broke")
+
+
+def granted() -> httpx.Response:
+    """Return the answer to asking for access."""
+    answer = {"url": "http://market.test/api/v1/bytes/1?signature=s", "bytes": len(DATA), "attestation": {}}
+    return httpx.Response(201, json=answer)
+
+
+def licence(home: Home) -> Licence:
+    """Return a licence for the data of these tests."""
+    digest = digest_of(home.write("expected", DATA))
+    return Licence(
+        id="l", dataset="strikes", revision=1, digest=digest, license_token="t", expires_at="2099-01-01T00:00:00Z"
+    )
+
+
+def download(home: Home, answers: Iterator[Said], *, seen: list[httpx.Request] | None = None) -> None:
+    """Fetch the data of these tests from a market that gives these answers."""
+    fetch.fetch(home, open_market(home, answers, seen=seen), licence(home))
