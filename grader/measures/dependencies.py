@@ -49,21 +49,21 @@ def broken(cells: pl.DataFrame, *, determinant: Sequence[str], dependent: str) -
 
     Blank cells say nothing, and white space around a value makes no difference.
     """
-    names = [*determinant, dependent]
-    tidy = cells.select(pl.col(names).str.replace_all(r"\s+", " ").str.strip_chars()).with_row_index("row")
-    said = tidy.filter(pl.all_horizontal(pl.col(names).is_not_null() & (pl.col(names) != "")))
-    votes = said.group_by(names).agg(votes=pl.len())
-    most = pl.col("votes").max().over(determinant)
-    leaders = (pl.col("votes") == most).sum().over(determinant)
-    judged = votes.with_columns(
-        split=(pl.len().over(determinant) > 1), leads=pl.col("votes") == most, tied=leaders > 1, most=most
+    left = [f"left {place}" for place in range(len(determinant))]
+    tidy = cells.select(
+        pl.col(name).str.replace_all(r"\s+", " ").str.strip_chars().alias(alias)
+        for name, alias in zip([*determinant, dependent], [*left, "right"], strict=True)
     )
-    wrong = int(judged["votes"].sum()) - int(judged.group_by(determinant).agg(pl.col("most").first())["most"].sum())
-    marked = said.join(judged.filter("split"), on=names).sort("row")
+    said = tidy.with_row_index("row").filter(pl.all_horizontal(pl.col(*left, "right").str.len_bytes() > 0))
+    votes = said.group_by(*left, "right").agg(votes=pl.len())
+    leads = pl.col("votes") == pl.col("votes").max().over(left)
+    judged = votes.with_columns(leads=leads, several=pl.len().over(left) > 1, tied=leads.sum().over(left) > 1)
+    most = judged.group_by(left).agg(pl.col("votes").max())["votes"].sum()
+    marked = said.join(judged.filter("several"), on=[*left, "right"]).sort("row")
     return Broken(
         rows=marked.filter(~pl.col("tied") & ~pl.col("leads"))["row"],
         tied=marked.filter("tied")["row"],
-        wrong=wrong,
+        wrong=said.height - int(most),
         of=said.height,
     )
 
@@ -85,7 +85,7 @@ def suggested(cells: pl.DataFrame, *, known: Sequence[tuple[str, str]] = ()) -> 
 
 def _pairs(cells: pl.DataFrame) -> Iterator[tuple[str, str]]:
     """Yield pairs of columns with enough repeated values to tell a dependency from chance, measurements left out."""
-    sizes = cells.select(pl.all().n_unique()).row(0, named=True)
+    sizes = {column.name: column.n_unique() for column in cells}
     usable = [name for name, size in sizes.items() if 2 < size <= cells.height / GROUP and _names(cells[name])]
     yield from permutations(usable[:MOST_COLUMNS], 2)
 
@@ -100,10 +100,9 @@ def _names(cells: pl.Series) -> bool:
 
 
 def _grouped(cells: pl.DataFrame, one: str, other: str) -> pl.DataFrame:
-    votes = cells.drop_nulls([one, other]).group_by(one, other).agg(votes=pl.len())
-    return votes.with_columns(
-        size=pl.col("votes").sum().over(one), most=pl.col("votes").max().over(one), values=pl.len().over(one)
-    )
+    """Return how often each ``left`` and ``right`` value meet, beside how often the left one occurs, and its best."""
+    met = cells.select(left=pl.col(one), right=pl.col(other)).drop_nulls().group_by("left", "right").agg(votes=pl.len())
+    return met.with_columns(size=pl.col("votes").sum().over("left"), most=pl.col("votes").max().over("left"))
 
 
 def _keeps(cells: pl.DataFrame, one: str, other: str) -> bool:
@@ -111,15 +110,14 @@ def _keeps(cells: pl.DataFrame, one: str, other: str) -> bool:
     rows = int(groups["votes"].sum())
     if rows < SUPPORT * cells.height:
         return False
-    kept = int(groups.filter(pl.col("votes") == pl.col("most")).unique(one)["votes"].sum())
-    guessed = groups.group_by(other).agg(pl.col("votes").sum())["votes"].max()
-    mistakes, blind = rows - kept, rows - int(str(guessed))
-    return 0 < mistakes <= EXCEPTIONS * rows and mistakes <= GAIN * blind
+    mistakes = rows - int(groups.unique("left")["most"].sum())
+    often = groups.group_by("right").agg(pl.col("votes").sum()).sort("votes", descending=True)["votes"]
+    return 0 < mistakes <= EXCEPTIONS * rows and mistakes <= GAIN * (rows - int(often[0]))
 
 
 def _exceptions(cells: pl.DataFrame, one: str, other: str) -> pl.Series:
     """Return the rows that stand alone against a clear majority of their group."""
-    groups = _grouped(cells, one, other)
     rare = (pl.col("votes") <= IN_GROUP * pl.col("size")) & (pl.col("most") >= (1 - IN_GROUP) * pl.col("size"))
-    odd = groups.filter((pl.col("size") >= GROUP) & (pl.col("votes") < pl.col("most")) & rare).select(one, other)
-    return cells.with_row_index("row").join(odd, on=[one, other], how="semi").sort("row")["row"]
+    odd = _grouped(cells, one, other).filter((pl.col("size") >= GROUP) & rare)
+    pairs = cells.select(left=pl.col(one), right=pl.col(other)).with_row_index("row")
+    return pairs.join(odd, on=["left", "right"], how="semi").sort("row")["row"]

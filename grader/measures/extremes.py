@@ -12,6 +12,7 @@ DEVIATIONS = 6.0
 LOG_DEVIATIONS = 4.0
 BEYOND = 2.0
 MOST = 0.02
+COMES_BACK = 3
 NORMAL = {0.25: 0.674, 0.05: 1.645, 0.02: 2.054}
 
 
@@ -20,7 +21,8 @@ def extremes(numbers: pl.Series) -> tuple[float, float] | None:
 
     A tail is cut where its numbers lie more than six deviations from the median, four on a logarithmic scale, and twice
     as far out as any other number; the deviation is the largest that the tail's own quantiles imply, so a long tail
-    is no offence. Never more than one number in fifty: then it is the column that is odd, not its cells.
+    is no offence. Never more than one number in fifty: then it is the column that is odd, not its cells; and never a
+    number that keeps coming back, for such are codes.
     """
     filled = numbers.drop_nulls()
     if len(filled) < FEWEST or filled.n_unique() < DISTINCT:
@@ -39,7 +41,8 @@ def _upper_bound(numbers: pl.Series, *, negated: bool) -> float:
     positive = -numbers if negated else numbers
     if _quantile(positive, 0.0) > 0:
         beyond &= _beyond_on_log_scale(positive, negated=negated)
-    if not beyond.any() or int(beyond.sum()) > MOST * len(numbers):
+    many, different = int(beyond.sum()), numbers.filter(beyond).n_unique()
+    if not 0 < many <= MOST * len(numbers) or many > COMES_BACK * different:
         return math.inf
     inner, outer = _quantile(numbers.filter(~beyond), 1.0), _quantile(numbers.filter(beyond), 0.0)
     return inner if outer - middle >= BEYOND * (inner - middle) else math.inf

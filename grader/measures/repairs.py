@@ -74,36 +74,32 @@ def collateral_of(cells: pl.DataFrame, key: AnswerKey) -> Collateral:
     """Compare every good cell of ``key``'s clean table with the sample's, over the columns that both have."""
     clean = pl.read_csv(io.BytesIO(key.clean.csv), infer_schema=False).select(pl.all().fill_null(""))
     names = [name for name in key.clean.columns if name in cells.columns and name not in key.key]
-    given = cells.select(plain(cells[name]).alias(name) for name in names).with_columns(
-        joined_key(cells, key.key), pl.int_range(cells.height).alias("row")
+    here, there = joined_key(cells, key.key), joined_key(clean, key.key)
+    beside = (
+        pl.DataFrame({"key": here})
+        .with_row_index("row")
+        .join(pl.DataFrame({"key": there}).with_row_index("clean"), on="key", maintain_order="left")
     )
-    beside = given.join(clean.with_columns(joined_key(clean, key.key)), on="key", suffix=" as it was")
-    touched = pl.DataFrame(
-        {
-            "key": [JOINT.join(defect.key) for defect in key.defects],
-            "column": [defect.column or "" for defect in key.defects],
-        }
-    )
-    damaged = {name: _damaged(beside, name, touched, key) for name in names}
+    damaged = {name: _damaged(plain(cells[name]), clean[name], beside, key) for name in names}
     known = {JOINT.join(name) for defect in key.defects for name in (defect.key, defect.twin) if name}
-    here, there = given["key"], joined_key(clean, key.key)
     return Collateral(
         damaged={name: rows for name, rows in damaged.items() if len(rows)},
         cells=beside.height * len(names),
         lost=tuple(sorted(set(there) - set(here) - known)),
-        unknown=given.filter(~here.is_in(there.implode()) & ~here.is_in(sorted(known)))["row"],
+        unknown=(~here.is_in(there.implode()) & ~here.is_in(sorted(known))).fill_null(value=True).arg_true(),
     )
 
 
-def _damaged(beside: pl.DataFrame, name: str, touched: pl.DataFrame, key: AnswerKey) -> pl.Series:
-    """Return the rows whose cell in column ``name`` is not what it was, defects aside."""
-    given, clean = pl.col(name), pl.col(f"{name} as it was")
-    equal = (given == clean) | (number(given) == number(clean)).fill_null(value=False)
+def _damaged(given: pl.Series, clean: pl.Series, beside: pl.DataFrame, key: AnswerKey) -> pl.Series:
+    """Return the rows whose cell is not what it was, defects aside; ``beside`` pairs the rows of both columns."""
+    planted = sorted(JOINT.join(defect.key) for defect in key.defects if defect.column == given.name)
+    pairs = beside.with_columns(given=given.gather(beside["row"]), was=clean.gather(beside["clean"]))
+    equal = pl.col("given") == pl.col("was")
+    equal |= (number(pl.col("given")) == number(pl.col("was"))).fill_null(value=False)
     for also in key.equivalents:
-        if also.column == name:
-            equal |= (clean == also.value) & given.is_in(also.also)
-    planted = touched.filter(pl.col("column") == name)["key"]
-    return beside.filter(~equal & ~pl.col("key").is_in(planted.implode()))["row"].sort()
+        if also.column == given.name:
+            equal |= (pl.col("was") == also.value) & pl.col("given").is_in(also.also)
+    return pairs.filter(~equal & ~pl.col("key").is_in(planted))["row"].sort()
 
 
 def _standing(cells: pl.DataFrame, key: AnswerKey) -> Mapping[Key, Sequence[int]]:

@@ -30,9 +30,9 @@ def QUA005(inputs: Inputs) -> Measured:
 
     Measured: by rows with a number outside of its range. 1 with none, falling evenly to 0 at one row in a hundred (or
     five rows, where that is more). Without a range, a number is only a warning, which costs nothing: it must lie six
-    deviations from the median, four on a logarithmic scale, twice as far out as every other number and be one of at
-    most one in fifty; the deviation is the largest that the quartile, the twentieth and the fiftieth of the tail
-    imply, so that a long tail alone is no offence. Placeholders are QUA002's.
+    deviations from the median, four on a logarithmic scale, twice as far out as every other number, be one of at most
+    one in fifty and not come back more than thrice; the deviation is the largest that the quartile, the twentieth and
+    the fiftieth of the tail imply, so that a long tail alone is no offence. Placeholders are QUA002's.
 
     Threshold: 0.9, one row in a thousand. The limits for warnings were chosen on ninety real tables, where they speak
     up in one column in a hundred.

@@ -44,6 +44,11 @@ def test_a_long_tail_is_no_offence(shape: str) -> None:
     assert outside([draw() for _ in range(2000)]) == []
 
 
+def test_a_number_that_keeps_coming_back_is_a_code() -> None:
+    assert outside([*bell(1000), *[14_000.0] * 4]) == []
+    assert outside([*bell(1000), *[14_000.0] * 3]) == [14_000] * 3
+
+
 def test_a_column_of_mostly_one_number_says_nothing() -> None:
     assert outside([0.0] * 300 + [float(cost) for cost in range(1, 60)]) == []
 
