@@ -71,7 +71,7 @@ def sparkline(values: list[float], name: str) -> SafeString:
 
 def _interval_words(value: float, low: float | None, high: float | None) -> str:
     said = f"{_short(value)} of 100"
-    return said if low is None or high is None else f"{said}, likely {_short(low)} to {_short(high)}"
+    return said if low is None or high is None or low == high else f"{said}, likely {_short(low)} to {_short(high)}"
 
 
 def _short(value: float) -> str:
