@@ -54,7 +54,7 @@ def placeholders(
     """
     kind = kind or kind_of(counts)
     left = counts.filter(~pl.col("value").is_in(list(allowed)))
-    named = left["value"].is_in(list(declared))
+    named = left.select(_named(declared, kind))["value"]
     rest = left.filter(~named)
     word = pl.col("value").str.strip_chars().str.to_lowercase()
     words = ALWAYS if kind is Kind.TEXT else ALWAYS | IN_NUMBERS
@@ -66,6 +66,16 @@ def placeholders(
         numbers=_numbers(rest) if kind is Kind.NUMBER else none,
         dates=_dates(rest) if kind is Kind.DATE else none,
     )
+
+
+def _named(declared: Collection[str], kind: Kind) -> pl.Expr:
+    """Tell whether a value is a declared placeholder, as text, or as the same number or day."""
+    value = pl.col("value")
+    named = value.is_in(list(declared))
+    if kind is Kind.NUMBER:
+        numbers = pl.Series(list(declared), dtype=pl.String).cast(pl.Float64, strict=False).drop_nulls()
+        named |= number(value).is_in(numbers.implode()).fill_null(value=False)
+    return named | value.str.slice(0, 10).is_in(list(declared)) if kind is Kind.DATE else named
 
 
 def _numbers(counts: pl.DataFrame) -> pl.Series:

@@ -58,6 +58,11 @@ def test_what_is_declared_counts_and_what_is_allowed_does_not() -> None:
     assert found(*NAMES, "N/A", declared=("N/A",), allowed=("N/A",)) == []
 
 
+def test_a_declared_number_or_day_is_the_same_however_it_is_written() -> None:
+    assert found(*(str(number) for number in range(-80, 80)), "-5.00", declared=("-5",)) == ["-5", "-5.00"]
+    assert found(*DAYS, "1995-01-01T00:00:00", declared=("1995-01-01",)) == ["1995-01-01T00:00:00"]
+
+
 def test_an_empty_column_has_none() -> None:
     empty = counted(pl.Series("cell", [], dtype=pl.String))
     assert placeholders(empty, kind=Kind.NUMBER).all().is_empty()
