@@ -22,7 +22,8 @@ NAME = "bubblewrap"
 HOME = "/sandbox"
 SYSTEM_LINKS = ("bin", "sbin", "lib", "lib32", "lib64")
 SHARED_MEMORY = 64 * 1024 * 1024
-CAP_SYS_ADMIN = 21
+# CAP_SYS_ADMIN, and CAP_NET_ADMIN to bring up the loopback of a new network.
+MAKING_NAMESPACES = 1 << 21 | 1 << 12
 NOBODY = 65534
 LONGEST_STATUS = 4096
 
@@ -38,7 +39,7 @@ def prepared(
     sums: bool,
 ) -> Iterator[Launch]:
     """Hold what starts ``command`` inside bubblewrap; ``sums`` says that a control group bounds its memory."""
-    by_root = user is not None and _may_mount()
+    by_root = user is not None and _may_make_namespaces()
     inner = limited(list(command), limits, memory=not sums, processes=True)
     told = "\0".join(_options(readable, work_size, by_root=by_root)).encode()
     with in_memory(told) as options, in_memory(filter_for(_machine())) as rules, in_memory(b"") as status:
@@ -120,7 +121,7 @@ def _machine() -> Machine:
     return MACHINES[name]
 
 
-def _may_mount() -> bool:
-    """Say whether this process has the right to mount, which root in a container often lacks."""
+def _may_make_namespaces() -> bool:
+    """Say whether this process has the rights to, which root in a container often lacks."""
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return bool(int(status["CapEff"], 16) >> CAP_SYS_ADMIN & 1)
+    return int(status["CapEff"], 16) & MAKING_NAMESPACES == MAKING_NAMESPACES

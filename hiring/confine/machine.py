@@ -17,15 +17,15 @@ from hiring.confine.cgroup import Place, find_place, remove_left_over
 from hiring.confine.terms import MIB, Completed, Limits, NotConfined, What
 
 PROBE = Path(__file__).with_name("probe.py")
-LIMITS = Limits(wall_seconds=10, cpu_seconds=10, memory=192 * MIB, processes=16)
+LIMITS = Limits(wall_seconds=30, cpu_seconds=10, memory=192 * MIB, processes=16)
 MORE_THAN_HALF = 128 * MIB
 TOO_MANY = 40
 PATIENCE_SECONDS = 1.0
 
 FORBIDDEN_FIX = (
-    "The kernel or the container forbids namespaces. Run the worker as root with CAP_SYS_ADMIN, or allow user"
-    " namespaces: sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04 an AppArmor profile for bwrap; under"
-    " Docker a seccomp profile that permits them. Nobody can make them inside a chroot."
+    "The kernel or the container forbids namespaces. Run the worker as root with CAP_SYS_ADMIN and CAP_NET_ADMIN, which"
+    " works in a chroot too, or allow user namespaces: sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04 an"
+    " AppArmor profile for bwrap; under Docker a seccomp profile that permits them."
 )
 SUMS_FIX = (
     "No control group can be written, so memory is bounded for each process and not for their sum. Run the worker as"

@@ -22,7 +22,10 @@ def own_user() -> Iterator[int | None]:
     if os.geteuid() != 0:
         yield None
         return
-    LOCKS.mkdir(mode=0o700, exist_ok=True)
+    try:
+        LOCKS.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise NotConfined(f"{LOCKS} can't be made: {error.strerror}. Let root write to {LOCKS.parent}.") from error
     for user in SLOTS:
         with Path(LOCKS, str(user)).open("w") as lock:
             if _locked(lock):

@@ -79,17 +79,23 @@ class Watch:
             waiting.register(death, selectors.EVENT_READ)
             for heard in self.streams:
                 waiting.register(heard.stream, selectors.EVENT_READ, heard)
-            while True:
-                for key, _ in waiting.select(GLANCE_SECONDS):
-                    if key.data is None:
-                        return None
-                    if not key.data.listen():
-                        waiting.unregister(key.fileobj)
+            while not self._ended(waiting):
                 if over := self._over(time.monotonic() - started):
                     return over
                 if time.monotonic() - beat >= BEAT_SECONDS:
                     beat = time.monotonic()
                     self.meanwhile()
+        return None
+
+    @staticmethod
+    def _ended(waiting: selectors.BaseSelector) -> bool:
+        """Hear what is said for a moment; return whether the command has ended."""
+        for key, _ in waiting.select(GLANCE_SECONDS):
+            if key.data is None:
+                return True
+            if not key.data.listen():
+                waiting.unregister(key.fileobj)
+        return False
 
     def _over(self, seconds: float) -> KilledBy | None:
         if any(heard.too_much for heard in self.streams):

@@ -42,3 +42,11 @@ def run_script(
         meanwhile=meanwhile,
     )
     return run(errand, backend=backend, place=what_holds_here().place)
+
+
+def command_line(process: Path) -> bytes:
+    """Return the command line of a process under /proc; nothing once it has gone."""
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:
+        return b""

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from hiring.confine import PYTHON
+from hiring.confine.slots import own_user
 from tests.hiring.confine.attacks import ATTACKS, GET_THROUGH_UNCONFINED
-from tests.hiring.confine.scripts import run_script
+from tests.hiring.confine.scripts import command_line, run_script
 
 ON_LOOPBACK = "reach this machine's loopback"
 
@@ -76,6 +77,24 @@ def test_the_environment_is_fixed(given: Path) -> None:
     seen = run_script("import os, time; print(*sorted(os.environ), time.tzname, os.getcwd())").stdout.decode()
     assert "SECRET_KEY" not in seen
     assert seen.endswith("('UTC', 'UTC') /sandbox\n")
+
+
+def test_no_confined_process_is_root_outside() -> None:
+    seen: set[int] = set()
+
+    def look() -> None:
+        for process in Path("/proc").glob("[0-9]*"):
+            if command_line(process).startswith(PYTHON.encode()) and b"a token of its own" in command_line(process):
+                seen.add(process.stat().st_uid)
+
+    run_script("import time; 'a token of its own'; time.sleep(1.5)", meanwhile=look)
+    assert seen
+    assert 0 not in seen
+
+
+def test_no_two_confined_commands_share_a_user() -> None:
+    with own_user() as first, own_user() as second:
+        assert first != second or os.geteuid() != 0
 
 
 @pytest.mark.parametrize("place", ["/etc/passwd", "../out", "a/../../out", ""])

@@ -13,7 +13,7 @@ import pytest
 
 from hiring.confine import what_holds_here
 from hiring.confine.backends import Backend
-from tests.hiring.confine.scripts import BACKENDS, LIMITS, MIB, run_script, skip_without
+from tests.hiring.confine.scripts import BACKENDS, LIMITS, MIB, command_line, run_script, skip_without
 
 in_each_backend = pytest.mark.parametrize("backend", BACKENDS)
 needs_sums = pytest.mark.usefixtures("sums")
@@ -62,13 +62,6 @@ def is_running(token: str) -> bool:
             return False
         time.sleep(0.02)
     return True
-
-
-def command_line(process: Path) -> bytes:
-    try:
-        return (process / "cmdline").read_bytes()
-    except OSError:
-        return b""
 
 
 @in_each_backend
