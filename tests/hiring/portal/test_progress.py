@@ -42,7 +42,7 @@ FAILED = replace(TAKEN, state="failed", attempts=3, cause="The disk was full.")
         (
             FAILED,
             "Our fault",
-            "This could not be graded. The disk was full. The submission is given back to you, and your bundle is kept.",
+            f"This could not be graded. {FAILED.cause} The submission is given back to you, and your bundle is kept.",
         ),
     ],
 )
