@@ -37,4 +37,8 @@ def split_by_chance(home: Home) -> str:
     return f"{len(sample):,} records, {len(held_out):,} of them held out by chance."
 
 
-STAGES = {**KIT, "clean": drop_what_is_not_perfect, "annotate": split_by_chance}
+STAGES = {
+    **{name: stage for name, stage in KIT.items() if name != "check"},
+    "clean": drop_what_is_not_perfect,
+    "annotate": split_by_chance,
+}

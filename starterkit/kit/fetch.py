@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from kit import lineage
 from kit.home import Home, Licence, digest_of
-from kit.market import Market
+from kit.market import Market, Refused
 from kit.stop import Stop
 
 TRIES = 5
@@ -42,25 +43,38 @@ def is_whole(home: Home, licence: Licence) -> bool:
 
 
 def fetch(home: Home, market: Market, licence: Licence) -> None:
-    """Ask for access, keep the attestation that comes with it, and download what the address gives."""
-    access = market.post(f"licences/{licence.id}/access", once=str(uuid4()), json={"seconds": 900})
-    home.write(f"work/attestations/{licence.dataset}.json", json.dumps(access["attestation"]))
+    """Download a dataset, going on from what an earlier try left, with a new address when one has expired."""
     part = home.path(f"raw/{licence.dataset}.part")
-    part.unlink(missing_ok=True)
+    access = ask(home, market, licence)
     for _ in range(TRIES):
-        if resume(market, access["url"], part) == access["bytes"]:
-            break
+        try:
+            if resume(market, access, licence, part) >= access["bytes"]:
+                break
+        except Refused as refusal:
+            if refusal.code != "url_expired":
+                raise
+            access = ask(home, market, licence)
     if digest_of(part) != licence.digest:
         part.unlink()
         raise Stop(f"what came for {licence.dataset} is not what the licence covers: run this stage again.")
     part.replace(home.raw(licence.dataset))
 
 
-def resume(market: Market, address: str, part: Path) -> int:
+def ask(home: Home, market: Market, licence: Licence) -> dict[str, Any]:
+    """Ask for access, and keep the attestation that comes with it."""
+    access: dict[str, Any] = market.post(f"licences/{licence.id}/access", once=str(uuid4()), json={"seconds": 900})
+    home.write(f"work/attestations/{licence.dataset}.json", json.dumps(access["attestation"]))
+    return access
+
+
+def resume(market: Market, access: dict[str, Any], licence: Licence, part: Path) -> int:
     """Download what is missing of a file and return how much of it is here now."""
-    have = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
-    answer = market.patiently(market.client.build_request("GET", address, headers=headers), stream=True)
+    part.touch()
+    have = part.stat().st_size
+    if have >= access["bytes"]:
+        return have
+    headers = {"Range": f"bytes={have}-", "If-Range": f'"{licence.digest}"'} if have else {}
+    answer = market.patiently(market.client.build_request("GET", access["url"], headers=headers), stream=True)
     try:
         with part.open("ab" if answer.status_code == httpx.codes.PARTIAL_CONTENT else "wb") as file:
             for chunk in answer.iter_bytes():

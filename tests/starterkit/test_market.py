@@ -132,6 +132,27 @@ def test_a_download_begins_anew_when_the_market_sends_everything_again(home: Hom
     assert home.raw("strikes").read_bytes() == DATA
 
 
+def test_it_goes_on_from_what_an_earlier_run_left(home: Home) -> None:
+    seen: list[httpx.Request] = []
+    home.write("raw/strikes.part", DATA[:9000])
+    download(home, iter([granted(), httpx.Response(206, content=DATA[9000:])]), seen=seen)
+    assert home.raw("strikes").read_bytes() == DATA
+    assert seen[-1].headers["If-Range"] == f'"{licence(home).digest}"'
+
+
+def test_what_an_earlier_run_left_whole_is_not_fetched_again(home: Home) -> None:
+    home.write("raw/strikes.part", DATA)
+    download(home, iter([granted()]))
+    assert home.raw("strikes").read_bytes() == DATA
+
+
+def test_it_asks_for_a_new_address_when_one_has_expired(home: Home) -> None:
+    problem = {"type": "urn:assay:problem:url_expired", "detail": "This URL has expired."}
+    expired = httpx.Response(403, json=problem, headers={"Content-Type": "application/problem+json"})
+    download(home, iter([granted(), expired, granted(), httpx.Response(200, content=DATA)]))
+    assert home.raw("strikes").read_bytes() == DATA
+
+
 def test_bytes_that_the_licence_does_not_cover_are_not_kept(home: Home) -> None:
     with pytest.raises(Stop, match="not what the licence covers"):
         download(home, iter([granted(), httpx.Response(200, content=DATA[::-1])]))
