@@ -129,6 +129,11 @@ CACHES = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MIB
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * MIB
+FILE_UPLOAD_HANDLERS = [
+    "hiring.lib.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Background work: the row is the work, Celery carries doorbells. hiring.lib.checks holds these to their rules.
 

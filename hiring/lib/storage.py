@@ -39,19 +39,41 @@ class Stored:
     size: int
 
 
-def put(source: Readable | bytes, *, most: int) -> Stored:
-    """Store what ``source`` gives, counting as it comes; refuse more than ``most`` bytes and keep nothing of them.
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Bytes that are here whole and not kept yet."""
 
-    When it returns the bytes are on the disk, whole, under their digest; the same bytes again take no more room.
-    """
+    stored: Stored
+    path: Path
+
+    def keep(self) -> Stored:
+        """Keep them: they are on the disk, under their digest; the same bytes again take no more room."""
+        _settle(self.path, path_of(self.stored.digest))
+        return self.stored
+
+
+def put(source: Readable | bytes, *, most: int) -> Stored:
+    """Store what ``source`` gives, counting as it comes; refuse more than ``most`` bytes and keep nothing of them."""
+    with hold(source, most=most) as held:
+        return held.keep()
+
+
+@contextmanager
+def hold(source: Readable | bytes, *, most: int) -> Iterator[Held]:
+    """Take in what ``source`` gives, as ``put`` does, but forget it with the block unless ``keep`` is called there."""
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     with _unfinished_file() as (path, file):
         stored = _copy(stream, file, most)
         file.flush()
         os.fchmod(file.fileno(), 0o444)
         os.fsync(file.fileno())
-        _settle(path, path_of(stored.digest))
-    return stored
+        yield Held(stored=stored, path=path)
+
+
+def too_large(most: int) -> Refused:
+    """Return the refusal of more bytes than there may be."""
+    sentence = f"This is larger than {most:,} bytes, which is the limit. Leave out what was not asked for."
+    return Refused("too_large", sentence, status=413)
 
 
 def path_of(digest: str) -> Path:
@@ -106,7 +128,7 @@ def _copy(stream: Readable, file: BinaryIO, most: int) -> Stored:
     while chunk := stream.read(CHUNK):
         size += len(chunk)
         if size > most:
-            raise Refused("too_large", f"This is larger than {most:,} bytes, which is the limit.", status=413)
+            raise too_large(most)
         counted.update(chunk)
         file.write(chunk)
     return Stored(digest=f"sha256:{counted.hexdigest()}", size=size)

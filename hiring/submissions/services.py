@@ -18,7 +18,7 @@ from hiring.assessments.models import Attempt
 from hiring.audit.services import record
 from hiring.keys.services import sign_claims
 from hiring.lib.refused import Refused
-from hiring.lib.storage import Readable, Stored, put
+from hiring.lib.storage import Held, Readable, hold, put
 from hiring.submissions.models import Submission
 
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -78,9 +78,8 @@ def receive(
             "This file is not a zip archive. Zip the bundle folder (manifest.json at its top) and hand that in.",
             status=422,
         )
-    stored = put(FromStart(start, stream), most=settings.BUNDLE_MAX_BYTES)
-    with transaction.atomic():
-        received = write_submission(attempt=attempt, by=by, stored=stored, allowed=allowed, inputs=inputs)
+    with hold(FromStart(start, stream), most=settings.BUNDLE_MAX_BYTES) as held, transaction.atomic():
+        received = write_submission(attempt=attempt, by=by, held=held, allowed=allowed, inputs=inputs)
         if received.new:
             along(received.submission)
             record_receipt(received.submission, by)
@@ -102,16 +101,19 @@ def refuse_ended(attempt: Attempt, began_at: datetime) -> None:
 
 @transaction.atomic
 def write_submission(
-    *, attempt: Attempt, by: Person, stored: Stored, allowed: int, inputs: Callable[[], GateInputs]
+    *, attempt: Attempt, by: Person, held: Held, allowed: int, inputs: Callable[[], GateInputs]
 ) -> Received:
-    """Write the row of a stored bundle, its gate inputs and its signed receipt; one attempt at a time."""
+    """Keep a bundle with the row that names it, its gate inputs and its signed receipt; one attempt at a time."""
     Attempt.objects.select_for_update().get(pk=attempt.pk)
-    earlier = attempt.submissions.filter(digest=stored.digest).first()
+    earlier = attempt.submissions.filter(digest=held.stored.digest).first()
     if earlier is not None:
         return Received(submission=earlier, new=False)
     if attempt.submissions.count() >= allowed:
-        raise Refused("no_submissions_left", f"All {allowed} submissions of this attempt have been handed in.")
-    frozen = inputs()
+        raise Refused(
+            "no_submissions_left",
+            f"All {allowed} submissions of this attempt have been handed in; the latest one counts.",
+        )
+    stored, frozen = held.keep(), inputs()
     submission = Submission(
         attempt=attempt,
         number=(attempt.submissions.aggregate(last=Max("number"))["last"] or 0) + 1,

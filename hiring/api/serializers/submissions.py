@@ -8,7 +8,7 @@ from rest_framework import serializers
 class BundleUpload(serializers.Serializer[object]):
     """A bundle as one zip file."""
 
-    bundle = serializers.FileField(help_text="The zip, manifest.json at its top.")
+    bundle = serializers.FileField(allow_empty_file=True, help_text="The zip, manifest.json at its top.")
 
 
 class Submission(serializers.Serializer[object]):
