@@ -59,10 +59,12 @@ def _hand_in(request: HttpRequest, pk: UUID, began_at: datetime) -> HttpResponse
 
 def _show_submissions(request: HttpRequest, pk: UUID, *, refusal: str = "", status: int = 200) -> HttpResponse:
     sitting = own_sitting(request, pk)
+    quota = quota_of(sitting.attempt)
     context = {
         "here": "submissions",
         "sitting": sitting,
-        "quota": quota_of(sitting.attempt),
+        "quota": quota,
+        "may_hand_in": sitting.is_open and quota.left > 0,
         "handed_in": handed_in(sitting.attempt),
         "upload_limit": settings.BUNDLE_MAX_BYTES,
         "refusal": refusal,
