@@ -17,4 +17,9 @@ def contents() -> tuple[Entry, ...]:
 
 def hidden_among(codes: Container[str]) -> list[Entry]:
     """Return those of ``codes`` whose outcome a candidate does not see at once."""
-    return [entry for entry in contents() if entry.code in codes and entry.visibility is not Visibility.PUBLIC]
+    return [entry for entry in hidden_checks() if entry.code in codes]
+
+
+def hidden_checks() -> list[Entry]:
+    """Return every check whose outcome a candidate does not see at once."""
+    return [entry for entry in contents() if entry.visibility is not Visibility.PUBLIC]

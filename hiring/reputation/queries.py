@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -93,11 +93,12 @@ def difficulty_from(sums: Iterable[Added], now: datetime) -> dict[UUID, float]:
     return difficulty_of(results)
 
 
-def standing_of(candidate: Person) -> Reputation:
-    """Return a candidate's standing as of now, overall and by family."""
+def standing_of(candidate: Person, *, without: Collection[str] = ()) -> Reputation:
+    """Return a candidate's standing as of now, overall and by family, ``without`` what some checks earned."""
     now = timezone.now()
-    everyone = sums_of(latest_credits())
-    own = sums_of(latest_credits().filter(candidate=candidate))
+    counted = latest_credits().exclude(check_code__in=without)
+    everyone = sums_of(counted)
+    own = sums_of(counted.filter(candidate=candidate))
     families = {
         family: estimate(
             sittings_of((one for one in own if one.family == family), now),
