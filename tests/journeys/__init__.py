@@ -1,0 +1,1 @@
+"""Whole roads through the product, by the doors that people and their programs use."""
