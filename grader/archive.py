@@ -91,9 +91,9 @@ def _check_overlap(archive: zipfile.ZipFile, name: str) -> None:
     entries = sorted(archive.infolist(), key=lambda info: info.header_offset)
     follows = [info.header_offset for info in entries[1:]] + [archive.start_dir]
     for info, following in zip(entries, follows, strict=True):
-        stream.seek(info.header_offset)
+        stream.seek(max(0, info.header_offset))
         header = stream.read(LOCAL_HEADER.size)
-        if len(header) < LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
+        if info.header_offset < 0 or len(header) < LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
             _refuse_broken(name, f"Its directory points at no file for {shown_name(info.orig_filename)}.")
         *_, name_length, extra_length = LOCAL_HEADER.unpack(header)
         end = info.header_offset + LOCAL_HEADER.size + name_length + extra_length + info.compress_size

@@ -22,8 +22,6 @@ class Bundle:
 
     def __init__(self, path: Path, *, limits: Limits = DEFAULT) -> None:
         """Open a folder or zip; raise Unreadable when nothing of it can be trusted."""
-        if not path.exists():
-            raise Unreadable("There is no such file or folder.", file=path.name, remedy="Name the bundle's path.")
         self.path_given = path
         self.limits = limits
         self._source: Archive | Folder = Folder(path, limits=limits) if path.is_dir() else Archive(path, limits=limits)

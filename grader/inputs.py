@@ -78,6 +78,8 @@ class Inputs:
         limits: Limits = DEFAULT,
     ) -> Inputs:
         """Gather a bundle and the documents beside it, given as paths or bytes; raise Unreadable for a missing path."""
+        if not bundle.exists():
+            raise Unreadable("There is no such file or folder.", file=bundle.name, remedy="Name the bundle's path.")
         most = limits.document
         asked = (
             (BRIEF, brief, most),

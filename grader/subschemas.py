@@ -36,7 +36,7 @@ REFUSED = ("$dynamicRef", "$recursiveRef", "$vocabulary")
 
 
 def compile_schema(document: Mapping[str, Any]) -> jsonschema_rs.Validator:
-    """Return the validator of ``document``: formats asserted, linear-time patterns, no value echoed, nothing fetched."""
+    """Return the validator of ``document``: formats asserted, linear-time patterns, nothing echoed, nothing fetched."""
     try:
         return jsonschema_rs.Draft202012Validator(
             dict(document),

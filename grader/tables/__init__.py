@@ -98,8 +98,9 @@ def read_sample(bundle: Bundle, schema: Schema) -> Sample:
         raise Absent("The bundle holds no sample: no .csv, .jsonl or .parquet file under data/.", from_bundle=True)
     limits = bundle.limits
     parts = tuple(READERS[PurePosixPath(file).suffix](bundle.path(file), file, schema, limits) for file in files)
-    for part in parts[1:]:
+    for part in parts:
         _refuse_other_columns(parts[0], part)
+        _refuse_long_cells(part, limits)
     _refuse_too_many(parts, limits)
     return Sample(parts=parts)
 
@@ -112,6 +113,20 @@ def _refuse_other_columns(first: Part, other: Part) -> None:
             file=other.file,
             remedy="Give all files of the sample the same columns.",
         )
+
+
+def _refuse_long_cells(part: Part, limits: Limits) -> None:
+    longest = part.raw.select(pl.col(pl.String).str.len_bytes().max().fill_null(0))
+    for name, length in zip(longest.columns, next(longest.iter_rows()), strict=True):
+        if length > limits.field:
+            row = int(part.raw[name].str.len_bytes().arg_max() or 0) + 1
+            raise Unreadable(
+                f"A cell of {name} is {length:,} bytes long.",
+                file=part.file,
+                place=f"row {row}",
+                limit=f"{limits.field:,} bytes",
+                remedy="Shorten it, or keep long text in a file of its own.",
+            )
 
 
 def _refuse_too_many(parts: Sequence[Part], limits: Limits) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from grader.bundle import Bundle
 from grader.errors import Unreadable
+from grader.inputs import Inputs
 from grader.limits import Limits
 from tests.grader.factories import make_bundle
 
@@ -55,7 +56,7 @@ def test_folders_nested_without_end_are_refused(tmp_path: Path) -> None:
 
 def test_a_path_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="There is no such file or folder"):
-        Bundle(tmp_path / "nowhere")
+        Inputs.of(tmp_path / "nowhere")
 
 
 def test_a_document_beyond_its_limit_is_refused_by_its_size(tmp_path: Path) -> None:

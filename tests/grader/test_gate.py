@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from grader.catalogue import CHECKS
 from grader.check import Check, Family, Measured, NotAsked, Visibility, check
@@ -18,8 +21,10 @@ from grader.errors import Absent, Unreadable
 from grader.finding import Finding, Severity
 from grader.gate import run_gate
 from grader.inputs import Inputs
-from grader.report import Blame, Outcome, Report, Status, public_part, to_json
+from grader.report import Blame, Outcome, Report, Status, parse_report, public_part, to_json
 from tests.grader.factories import HandedIn, hand_in, make_bundle, make_rows, make_rubric, make_zip
+
+DAMAGE = [b"", b"\0", b'"', b"\n", b"\xff", b"[", b"NaN", b"1e999", b"\xff" * 8, b"\xe2\x80\xae", b'{"$ref": "#"}']
 
 Asked = Callable[[Inputs], Measured | NotAsked]
 
@@ -292,6 +297,30 @@ def test_a_hostile_part_is_named_and_the_rest_is_still_checked(
     assert told[0].fix
     assert not [one for one in report.outcomes if one.status is Status.CRASHED]
     assert len(report.outcomes) == len(CHECKS)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> HandedIn:
+    return hand_in(tmp_path_factory.mktemp("whole"), rows=make_rows(60))
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_damage_to_any_byte_of_a_zip_or_a_file_still_ends_in_a_report(whole: HandedIn, data: st.DataObject) -> None:
+    files = sorted(path for path in whole.bundle.rglob("*") if path.is_file())
+    with TemporaryDirectory() as folder:
+        bundle = Path(folder) / "bundle"
+        shutil.copytree(whole.bundle, bundle)
+        target = bundle / data.draw(st.sampled_from(files)).relative_to(whole.bundle)
+        zipped = data.draw(st.booleans())
+        spoilt = make_zip(bundle) if zipped else target
+        content = spoilt.read_bytes()
+        place = data.draw(st.integers(0, len(content)))
+        put, cut = data.draw(st.sampled_from(DAMAGE)), data.draw(st.integers(0, 40))
+        spoilt.write_bytes(content[:place] + put + content[place + cut :])
+        report = run_gate(whole.inputs(bundle=spoilt if zipped else bundle))
+    assert parse_report(to_json(report)) == report
+    assert not [one for one in report.outcomes if one.status is Status.CRASHED]
 
 
 def test_another_locale_and_thread_count_change_nothing(handed: HandedIn, tmp_path: Path) -> None:

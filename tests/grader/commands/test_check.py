@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.cli import run
+from grader.commands.check import exit_code
 from grader.exits import Exit
 from grader.gate import run_gate
-from grader.report import parse_report, public_part, to_json
+from grader.report import Status, parse_report, public_part, to_json
 from tests.grader.factories import HandedIn, hand_in, make_rows, make_zip
 
 SECRET = "a candidate's secret"
@@ -102,6 +104,12 @@ def test_what_can_t_be_read_is_one_sentence_and_gives_two(
     told = capsys.readouterr()
     assert said in told.err + told.out
     assert "Traceback" not in told.err
+
+
+def test_a_check_that_crashed_gives_three_beside_its_report(handed: HandedIn) -> None:
+    report = run_gate(handed.inputs())
+    crashed = replace(report.outcomes[0], status=Status.CRASHED)
+    assert exit_code(replace(report, outcomes=(crashed, *report.outcomes[1:]))) == Exit.OUR_FAULT
 
 
 def test_a_fault_of_ours_gives_three_and_echoes_no_data(

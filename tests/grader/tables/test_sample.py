@@ -24,7 +24,8 @@ def as_lines(rows: list[Row]) -> bytes:
 
 def as_parquet(rows: list[Row], tmp_path: Path) -> bytes:
     path = tmp_path / "written.parquet"
-    pl.DataFrame(rows, schema_overrides=TYPES, infer_schema_length=None).write_parquet(path)
+    overrides = {name: TYPES[name] for name in TYPES if name in rows[0]}
+    pl.DataFrame(rows, schema_overrides=overrides, infer_schema_length=None).write_parquet(path)
     return path.read_bytes()
 
 
@@ -106,3 +107,11 @@ def test_nested_parquet_is_limited(tmp_path: Path) -> None:
     pl.DataFrame({"a": [{"b": {"c": {"d": {"e": 1}}}}]}).write_parquet(path)
     with pytest.raises(Unreadable, match="nested 5 deep"):
         sample_of(tmp_path, {"data/x.parquet": path.read_bytes()})
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_a_cell_has_the_same_limit_in_every_format(kind: str, tmp_path: Path) -> None:
+    rows: list[Row] = [{"a": "x"}, {"a": "x" * 70_000}]
+    written = as_lines(rows) if kind == "jsonl" else as_parquet(rows, tmp_path)
+    with pytest.raises(Unreadable, match=r"at row 2: A cell of a is 70,000 bytes long\. The limit is 65,536 bytes"):
+        sample_of(tmp_path, {f"data/x.{kind}": written})
