@@ -18,12 +18,15 @@ INVENTED = r"(?i)@(?:[a-z0-9-]+\.)*(?:example|test|invalid|localhost)(?:\.[a-z]+
 CARD = r"\b(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|3[47]\d{2}|6011|65\d{2})(?:[ -]?\d){8,15}\b"
 IBAN = r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"
 SOCIAL_SECURITY = r"\b(?:00[1-9]|0[1-9]\d|[1-578]\d{2}|6[0-57-9]\d|66[0-57-9])-(?:0[1-9]|[1-9]\d)-\d{4}\b"
+TELEPHONE_NUMBER = "a telephone number"
 TELEPHONE = r"\+[1-9](?:[ ().-]{0,2}\d){7,13}\b"
 CALLED = (
-    r"(?i)\b(?:phone|tel|telephone|mobile|cell|fax|call|ring|text|whatsapp)\b[^\w+]{0,3}"
+    r"(?i)\b(?:phone|tel|telephone|mobile|cellphone|fax|call|whatsapp)\b[^\w+]{0,3}"
     r"(?:no\.?|number|at|me at|on)?[^\w+]{0,3}(\+?\(?\d(?:[ ().-]{0,2}\d){6,13})\b"
 )
-TELEPHONE_COLUMN = re.compile(r"(?i)(?:^|[_\W])(?:phone|tel|telephone|mobile|cell|fax)(?:$|[_\W]|number|no)")
+TELEPHONE_COLUMN = re.compile(
+    r"(?i)(?:^|[_\W])(?:phone|tel|telephone|mobile|cellphone|fax)(?:[_\W]?(?:no|nr|num|number|home|work|\d))?$"
+)
 A_FRACTION = r"^\s*[+-]?\d*\.\d+(?:[eE][+-]?\d+)?\s*$"
 A_TELEPHONE = r"^\s*\+?\(?\d(?:[ ().-]{0,2}\d){6,13}(?:\s*(?:x|ext\.?)\s*\d{1,5})?\s*$"
 IBAN_LENGTHS = {
@@ -65,6 +68,14 @@ class Sort:
     guessed: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Exposed:
+    """Values that hold one sort of thing that nobody should see; ``what`` names the sort."""
+
+    what: str
+    values: pl.Series
+
+
 def luhn(digits: pl.Expr) -> pl.Expr:
     """Tell whether the digits of a text (at most twenty) satisfy the checksum of ISO/IEC 7812."""
     padded = digits.str.replace_all(r"\D", "").str.zfill(20)
@@ -96,21 +107,31 @@ SORTS = (
     Sort(name="a payment card number", pattern=CARD, proof=luhn, guessed=True),
     Sort(name="an IBAN", pattern=IBAN, proof=mod_97),
     Sort(name="a US social security number", pattern=SOCIAL_SECURITY, proof=_certain),
-    Sort(name="a telephone number", pattern=f"{TELEPHONE}|{CALLED}", proof=_certain),
+    Sort(name=TELEPHONE_NUMBER, pattern=f"{TELEPHONE}|{CALLED}", proof=_certain),
 )
 
 
-def personal(counts: pl.DataFrame, *, column: str) -> dict[str, pl.Series]:
-    """Return the values among ``counts`` that hold personal data, by sort; ``column`` is the column's name.
+def personal(counts: pl.DataFrame, *, column: str) -> tuple[Exposed, ...]:
+    """Return what personal data the values in ``counts`` hold, by sort; ``column`` is the column's name.
 
     A number that only happens to satisfy a checksum is no card: in a column where most candidates fail it, none is
     reported. A bare run of digits is a telephone number only in a column that is called one.
     """
     values = counts.filter(~pl.col("value").str.contains(A_FRACTION))["value"]
-    found = {sort.name: _proven(values, sort) for sort in SORTS}
+    found = [Exposed(what=sort.name, values=_proven(values, sort)) for sort in SORTS]
     if TELEPHONE_COLUMN.search(column):
-        found["a telephone number"] = values.filter(values.str.contains(A_TELEPHONE))
-    return {name: values for name, values in found.items() if len(values)}
+        found[-1] = Exposed(what=TELEPHONE_NUMBER, values=values.filter(values.str.contains(A_TELEPHONE)))
+    return tuple(exposed for exposed in found if len(exposed.values))
+
+
+def secrets(counts: pl.DataFrame) -> tuple[Exposed, ...]:
+    """Return what live-looking secrets the values in ``counts`` hold, by kind, a hundred of one form at most."""
+    marked = counts["value"].filter(counts["value"].str.contains_any(MARKS))
+    lines = marked.str.replace_all("\n", " ", literal=True)
+    leaks = find_leaks("\n".join(lines).encode())
+    kinds = sorted({leak.kind for leak in leaks})
+    rows = ((kind, sorted({leak.line - 1 for leak in leaks if leak.kind == kind})) for kind in kinds)
+    return tuple(Exposed(what=kind, values=marked.gather(places)) for kind, places in rows)
 
 
 def _proven(values: pl.Series, sort: Sort) -> pl.Series:
@@ -122,11 +143,3 @@ def _proven(values: pl.Series, sort: Sort) -> pl.Series:
     if sort.guessed and int(judged["proven"].sum()) < BY_CHANCE * judged.height:
         return maybe.clear()
     return judged.filter("proven")["value"].unique(maintain_order=True)
-
-
-def secrets(counts: pl.DataFrame) -> tuple[tuple[str, str], ...]:
-    """Return kind and value of each live-looking secret in ``counts``, a hundred of one form at most."""
-    marked = counts["value"].filter(counts["value"].str.contains_any(MARKS))
-    lines = marked.str.replace_all("\n", " ", literal=True)
-    leaks = find_leaks("\n".join(lines).encode())
-    return tuple((leak.kind, marked[leak.line - 1]) for leak in leaks)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -14,6 +15,20 @@ from grader.inputs import Inputs
 
 FEWEST = 20
 FEWEST_TESTED = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """How many rows each class has in one part of the sample, and the fewest that say much."""
+
+    where: str
+    fewest: int
+    tally: Mapping[str, int]
+
+    @property
+    def measure(self) -> float:
+        """Return the mean over the classes of the rows they have, a class with enough counting 1."""
+        return sum(min(1.0, rows / self.fewest) for rows in self.tally.values()) / len(self.tally)
 
 
 @check("QUA011", Family.QUALITY, needs=("brief", "sample"), threshold=0.9)
@@ -37,34 +52,37 @@ def QUA011(inputs: Inputs) -> Measured | NotAsked:
     labels = labels_of(inputs.sample, inputs.brief)
     if labels is None:
         return NotAsked(cause=f"The sample has no column {inputs.brief.label.column}; QUA009 says so.")
-    classes = inputs.brief.label.values
-    parts: list[tuple[str | None, int, dict[str, int]]] = [(None, FEWEST, _tally(labels, classes))]
-    test = inputs.brief.split.values[1]
-    if inputs.brief.split.column in inputs.sample.columns:
-        tested = inputs.sample.raw[inputs.brief.split.column] == test
-        parts.append((test, FEWEST_TESTED, _tally(labels.filter(tested), classes)))
-    shares = [min(1.0, rows / fewest) for _, fewest, tally in parts for rows in tally.values()]
-    rarest = min(classes, key=lambda name: parts[0][2][name])
+    parts = list(_parts(inputs, labels))
+    rarest, rows = min(parts[0].tally.items(), key=lambda counted: counted[1])
     return Measured(
-        measure=sum(shares) / len(shares),
-        summary=f"The rarest class, {rarest}, has {count_of(parts[0][2][rarest], 'row')}.",
-        findings=tuple(finding for part, fewest, tally in parts for finding in _too_few(inputs, part, fewest, tally)),
+        measure=sum(part.measure for part in parts) / len(parts),
+        summary=f"The rarest class, {rarest}, has {count_of(rows, 'row')}.",
+        findings=tuple(finding for part in parts for finding in _too_few(inputs, part)),
     )
 
 
-def _tally(labels: pl.Series, classes: tuple[str, ...]) -> dict[str, int]:
+def _parts(inputs: Inputs, labels: pl.Series) -> Iterator[Part]:
+    """Yield the whole sample, then the test part of its split when it has one."""
+    split, classes = inputs.brief.split, inputs.brief.label.values
+    yield Part(where="the sample", fewest=FEWEST, tally=_tally(labels, classes))
+    if split.column in inputs.sample.columns:
+        tested = labels.filter(inputs.sample.raw[split.column] == split.values[1])
+        yield Part(where=f"the part {split.values[1]}", fewest=FEWEST_TESTED, tally=_tally(tested, classes))
+
+
+def _tally(labels: pl.Series, classes: tuple[str, ...]) -> Mapping[str, int]:
     counts = dict(labels.drop_nulls().value_counts().rows())
     return {name: int(counts.get(name, 0)) for name in classes}
 
 
-def _too_few(inputs: Inputs, part: str | None, fewest: int, tally: dict[str, int]) -> Iterator[Finding]:
-    where = f"the part {part}" if part else "the sample"
-    for name, rows in tally.items():
-        if rows < fewest:
+def _too_few(inputs: Inputs, part: Part) -> Iterator[Finding]:
+    for name, rows in part.tally.items():
+        if rows < part.fewest:
             yield Finding(
                 severity=Severity.ERROR,
-                message=f"The class {name} has {count_of(rows, 'row')} in {where}; fewer than {fewest} say little.",
+                message=f"The class {name} has {count_of(rows, 'row')} in {part.where}; "
+                f"fewer than {part.fewest} say little.",
                 fix="Keep and mend rows of this class instead of dropping them, or explain it in the data card.",
                 place=Place(column=inputs.brief.label.column),
-                limit=f"{fewest} rows",
+                limit=f"{part.fewest} rows",
             )

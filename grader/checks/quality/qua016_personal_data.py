@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import polars as pl
-
 from grader.check import Family, Measured, check
 from grader.checks.quality.sightings import Sighting, count_of, findings_of, measure_by_rows, rows_in_error
 from grader.columns import Asked
@@ -48,28 +46,25 @@ def QUA016(inputs: Inputs) -> Measured:
 
 
 def _people(asked: Asked, *, allowed: bool) -> Iterator[Sighting]:
-    for sort, values in personal(asked.counts, column=asked.name).items():
-        there = located(asked.cells, values)
+    for exposed in personal(asked.counts, column=asked.name):
+        there = located(asked.cells, exposed.values)
         yield Sighting(
             rows=there,
             column=asked.name,
             severity=Severity.NOTE if allowed else Severity.ERROR,
             secret=True,
-            message=f"{asked.name} holds {sort} in {count_of(len(there), 'row')}.",
+            message=f"{asked.name} holds {exposed.what} in {count_of(len(there), 'row')}.",
             fix="Leave it out, or replace it by a number that only you can turn back.",
         )
 
 
 def _secrets(asked: Asked) -> Iterator[Sighting]:
-    found: dict[str, list[str]] = {}
-    for kind, value in secrets(asked.counts):
-        found.setdefault(kind, []).append(value)
-    for kind, values in sorted(found.items()):
-        there = located(asked.cells, pl.Series(values))
+    for exposed in secrets(asked.counts):
+        there = located(asked.cells, exposed.values)
         yield Sighting(
             rows=there,
             column=asked.name,
             secret=True,
-            message=f"{asked.name} holds what looks like {kind} in {count_of(len(there), 'row')}.",
+            message=f"{asked.name} holds what looks like {exposed.what} in {count_of(len(there), 'row')}.",
             fix="Revoke it where it was issued, then leave it out.",
         )

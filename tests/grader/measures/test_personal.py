@@ -15,7 +15,7 @@ from grader.measures.personal import COUNTRIES, luhn, mod_97, personal, secrets
 
 def sorts(*cells: str, column: str = "note") -> dict[str, list[str]]:
     found = personal(counted(pl.Series("cell", cells)), column=column)
-    return {sort: sorted(values) for sort, values in found.items()}
+    return {exposed.what: sorted(exposed.values) for exposed in found}
 
 
 def passes(proof: pl.Expr, cell: str) -> bool:
@@ -90,7 +90,8 @@ def test_long_numbers_that_pass_by_chance_are_no_cards() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "found"), [("phone", True), ("fax_number", True), ("telemetry", False), ("id", False)]
+    ("column", "found"),
+    [("phone", True), ("fax_number", True), ("telemetry", False), ("mobile_sessions", False), ("cell_count", False)],
 )
 def test_bare_digits_are_a_telephone_number_in_a_column_called_one(column: str, *, found: bool) -> None:
     assert bool(sorts("2562358900", column=column)) == found
@@ -99,7 +100,8 @@ def test_bare_digits_are_a_telephone_number_in_a_column_called_one(column: str, 
 def test_secrets_are_found_in_any_cell() -> None:
     token = "ghp_" + "aB3" * 12
     counts = counted(pl.Series("cell", ["nothing", f"two\nlines {token}", "https://example.org/a"]))
-    assert secrets(counts) == (("a GitHub token", f"two\nlines {token}"),)
+    (exposed,) = secrets(counts)
+    assert (exposed.what, exposed.values.to_list()) == ("a GitHub token", [f"two\nlines {token}"])
 
 
 def test_every_form_of_secret_has_a_mark_to_look_for() -> None:
