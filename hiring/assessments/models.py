@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -111,3 +113,8 @@ class Extension(Record):
 
     def __str__(self) -> str:
         return f"{self.minutes} minutes for {self.attempt}"
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long it is."""
+        return timedelta(minutes=self.minutes)

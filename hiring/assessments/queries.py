@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from grader.digests import canonical
 from hiring.accounts.models import Member, Person
-from hiring.assessments.models import Assessment, Attempt, Cohort, Invitation
+from hiring.assessments.models import Assessment, Attempt, Cohort, Extension, Invitation
 from hiring.assessments.tokens import hash_of
 from hiring.keys.queries import jwks
 from hiring.lib.refused import Refused
@@ -74,8 +74,16 @@ def attempt_for_candidate(candidate: Person, attempt_id: UUID) -> Attempt:
 
 
 def assessments_for(member: Member) -> QuerySet[Assessment]:
-    """Return the assessments of a member's organisation, by title."""
-    return Assessment.objects.filter(organisation=member.organisation).prefetch_related("versions").order_by("title")
+    """Return the assessments of a member's organisation, by title, with how many were invited to how many cohorts."""
+    return (
+        Assessment.objects.filter(organisation=member.organisation)
+        .prefetch_related("versions")
+        .annotate(
+            cohorts=Count("versions__cohorts", distinct=True),
+            invited=Count("versions__cohorts__invitations", distinct=True),
+        )
+        .order_by("title", "pk")
+    )
 
 
 def assessment_for_member(member: Member, assessment_id: UUID) -> Assessment:
@@ -105,13 +113,17 @@ def cohort_for_member(member: Member, cohort_id: UUID) -> Cohort:
 
 
 def attempts_for(member: Member) -> QuerySet[Attempt]:
-    """Return the attempts a member's organisation invited, latest first, with the minutes they were extended by."""
+    """Return the attempts a member's organisation invited, latest first."""
     return (
         Attempt.objects.filter(invitation__cohort__version__assessment__organisation=member.organisation)
         .select_related(WHOLE_ATTEMPT)
-        .annotate(extra_minutes=Sum("extensions__minutes"))
         .order_by("-started_at")
     )
+
+
+def extensions_of(attempt: Attempt) -> QuerySet[Extension]:
+    """Return the extra time an attempt was granted, earliest first, with who granted it."""
+    return attempt.extensions.select_related("granted_by").order_by("created_at", "pk")
 
 
 def brief_document(attempt: Attempt) -> bytes:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import pgtrigger
 from django.db import models
 
 from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt
+from hiring.decisions.kinds import Kind
 from hiring.lib.records import Record
 from hiring.submissions.models import Submission
 
@@ -28,18 +27,7 @@ class Review(Record):
 
 
 class Decision(Record):
-    """Advance, hold or decline, by a person and with a reason; a later one supersedes, none is erased.
-
-    To advance or decline ends blindness (``REVEALING``). To hold does not: it says "not yet", and would otherwise be
-    the way to look first and decide later.
-    """
-
-    class Kind(models.TextChoices):
-        ADVANCE = "advance"
-        HOLD = "hold"
-        DECLINE = "decline"
-
-    REVEALING: ClassVar = (Kind.ADVANCE, Kind.DECLINE)
+    """Advance, hold or decline, by a person and with a reason; a later one supersedes, none is erased."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="decisions")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
@@ -53,3 +41,8 @@ class Decision(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.attempt}"
+
+    @property
+    def done(self) -> str:
+        """What the candidate is by it."""
+        return Kind(self.kind).done

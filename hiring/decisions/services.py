@@ -10,6 +10,7 @@ from django.db import transaction
 from hiring.accounts.models import Member
 from hiring.assessments.models import Attempt
 from hiring.audit.services import record
+from hiring.decisions.kinds import REVEALING, Kind
 from hiring.decisions.models import Decision, Review
 from hiring.grading.queries import latest_run
 from hiring.lib.leases import LEASED, QUEUED
@@ -37,14 +38,14 @@ def decide(*, submission: Submission, kind: str, reason: str, by: Member, after:
     )
     facts = {"kind": kind, "submission": str(submission.pk), "decision": str(decision.pk)}
     record_by(by, "attempt.decided", "attempt", attempt.pk, **facts)
-    if kind in Decision.REVEALING and not any(one.kind in Decision.REVEALING for one in earlier):
+    if kind in REVEALING and not any(one.kind in REVEALING for one in earlier):
         record_by(by, "identity.revealed", "attempt", attempt.pk, decision=str(decision.pk))
     return decision
 
 
 def refuse_unreasoned(kind: str, reason: str) -> None:
     """Refuse a decision of no known kind or without a reason."""
-    if kind not in Decision.Kind.values:
+    if kind not in Kind.values:
         raise Refused("no_such_decision", "A decision is advance, hold or decline. Choose one.", status=422)
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refused("reason_missing", f"Say why, in at least {SHORTEST_REASON} characters.", status=422)

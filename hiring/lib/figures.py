@@ -1,4 +1,4 @@
-"""Pictures of numbers, each with a text alternative: estimates, bars, spreads, histograms, time lanes, sparklines."""
+"""Pictures of numbers, each with a text alternative: estimates, bars, spreads, cohorts, time lanes, sparklines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INLINE_HEIGHT = 18
 MIDDLE = INLINE_HEIGHT / 2
 WORDS_BELOW = 38
 BAR_HEIGHT = 8
-HISTOGRAM_HEIGHT = 96
+AMONG_HEIGHT = 132
 LANE_HEIGHT = 40
 SPARK_HEIGHT = 24
 
@@ -48,14 +48,10 @@ def estimate(
 ) -> SafeString:
     """A dot on its interval, from ``low`` to ``high``, above its scale and a dashed pass mark."""
     parts = _on_its_interval(value, low, high, scale)
-    ends = [
-        words(f"{scale.lowest:g}", 0, WORDS_BELOW),
-        words(f"{scale.highest:g}", 100, WORDS_BELOW, anchor="end"),
-    ]
+    ends = _ends(scale, WORDS_BELOW)
     if pass_mark is not None:
-        clear_of_ends = min(max(scale.at(pass_mark), 16), 84)
         parts.insert(0, upright("pass", scale.at(pass_mark), INLINE_HEIGHT))
-        ends.append(words(f"pass {pass_mark:g}", clear_of_ends, WORDS_BELOW, anchor="middle"))
+        ends.append(_pass_words(pass_mark, scale, WORDS_BELOW))
     return picture(parts + ends, height=WORDS_BELOW + 6, alternative=alternative)
 
 
@@ -85,20 +81,30 @@ def bar(value: float, of: float, *, alternative: str) -> SafeString:
     return picture(parts, height=BAR_HEIGHT, alternative=alternative, kind="figure-bar")
 
 
-def histogram(counts: Sequence[int], *, scale: Scale, alternative: str, marked: float | None = None) -> SafeString:
-    """How many fell into each of ``len(counts)`` equal bins of the scale; the bin that holds ``marked`` stands out."""
-    floor = HISTOGRAM_HEIGHT - 18
-    tallest = max((*counts, 1))
-    width = 100 / max(len(counts), 1)
-    mine = None if marked is None else min(int(scale.at(marked) / width), len(counts) - 1)
-    parts = [line("baseline", 0, 100, floor)]
-    for index, count in enumerate(counts):
-        height = max(count, 0) / tallest * (floor - 4)
-        name = "bin-marked" if index == mine else "bin"
-        parts.append(rect(name, round((index + 0.05) * width, 3), 0.9 * width, floor - height, height))
-    parts.append(words(f"{scale.lowest:g}", 0, HISTOGRAM_HEIGHT - 4))
-    parts.append(words(f"{scale.highest:g}", 100, HISTOGRAM_HEIGHT - 4, anchor="end"))
-    return picture(parts, height=HISTOGRAM_HEIGHT, alternative=alternative)
+def estimate_among(
+    counts: Sequence[int],
+    value: float,
+    low: float | None,
+    high: float | None,
+    *,
+    scale: Scale,
+    alternative: str,
+    pass_mark: float,
+) -> SafeString:
+    """A dot on its interval over how many of a cohort fell into each of ``len(counts)`` equal bins of the scale.
+
+    The bin that holds the value stands out; the dashed pass mark goes through both.
+    """
+    floor = AMONG_HEIGHT - 18
+    parts = [
+        upright("pass", scale.at(pass_mark), floor),
+        line("baseline", 0, 100, floor),
+        *_bins(counts, scale, value, top=INLINE_HEIGHT + 8, floor=floor),
+        *_on_its_interval(value, low, high, scale),
+        *_ends(scale, AMONG_HEIGHT - 4),
+        _pass_words(pass_mark, scale, AMONG_HEIGHT - 4),
+    ]
+    return picture(parts, height=AMONG_HEIGHT, alternative=alternative)
 
 
 def time_lanes(lanes: Sequence[Lane], *, scale: Scale, first: str, last: str, alternative: str) -> SafeString:
@@ -132,6 +138,27 @@ def _on_its_interval(value: float, low: float | None, high: float | None, scale:
         left, right = sorted((scale.at(low), scale.at(high)))
         parts.append(line("range", left, right, MIDDLE))
     return [*parts, dot("dot", scale.at(value), MIDDLE, 5)]
+
+
+def _bins(counts: Sequence[int], scale: Scale, marked: float, *, top: float, floor: float) -> list[SafeString]:
+    tallest = max((*counts, 1))
+    width = 100 / max(len(counts), 1)
+    mine = min(int(scale.at(marked) / width), len(counts) - 1)
+    bins = []
+    for index, count in enumerate(counts):
+        height = max(count, 0) / tallest * (floor - top)
+        name = "bin-marked" if index == mine else "bin"
+        bins.append(rect(name, round((index + 0.05) * width, 3), 0.9 * width, floor - height, height))
+    return bins
+
+
+def _ends(scale: Scale, y: float) -> list[SafeString]:
+    return [words(f"{scale.lowest:g}", 0, y), words(f"{scale.highest:g}", 100, y, anchor="end")]
+
+
+def _pass_words(pass_mark: float, scale: Scale, y: float) -> SafeString:
+    clear_of_ends = min(max(scale.at(pass_mark), 16), 84)
+    return words(f"pass {pass_mark:g}", clear_of_ends, y, anchor="middle")
 
 
 def _in_its_lane(mark: Mark, scale: Scale, middle: float) -> SafeString:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hiring.decisions.kinds import Kind
 from hiring.decisions.queries.inbox import Inboxed, Waits
 
-TONES = {"open": "mute", "grading": "mute", "ours": "bad", "waiting": "mute", "held": "warn", "decided": "good"}
+DECIDED = {Kind.ADVANCE: "good", Kind.HOLD: "warn", Kind.DECLINE: "mute"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +45,12 @@ def overlap(one: Inboxed, other: Inboxed) -> bool:
     return bool(one.score_low <= other.score_high and other.score_low <= one.score_high)  # type: ignore[operator]
 
 
-def state_of(attempt: Inboxed) -> str:
-    """Return the word for where an attempt stands."""
-    return {"advance": "advanced", "decline": "declined"}.get(attempt.decided or "") or Waits(attempt.waits).label
+def state_of(attempt: Inboxed) -> tuple[str, str]:
+    """Return the word for where an attempt stands, and its tone."""
+    if attempt.decided:
+        kind = Kind(attempt.decided)
+        return kind.done, DECIDED[kind]
+    return Waits(attempt.waits).label, "bad" if attempt.waits == Waits.OURS else "mute"
 
 
 def rows_of(attempts: Sequence[Inboxed], *, by_score: bool) -> list[Row]:
@@ -55,14 +59,15 @@ def rows_of(attempts: Sequence[Inboxed], *, by_score: bool) -> list[Row]:
     above: Inboxed | None = None
     for attempt in attempts:
         strongest, weakest = ends_of(attempt.criteria)
+        state, tone = state_of(attempt)
         tie = above.pseudonym if by_score and above is not None and overlap(above, attempt) else ""
         rows.append(
             Row(
                 attempt=attempt,
                 strongest=strongest,
                 weakest=weakest,
-                state=state_of(attempt),
-                tone=TONES[attempt.waits],
+                state=state,
+                tone=tone,
                 ties_with=tie,
             )
         )

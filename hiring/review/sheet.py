@@ -23,7 +23,7 @@ from hiring.lib.refused import Refused
 from hiring.market.activity import Happening, Timeline, happening, timeline
 from hiring.review.clock import Clock, clock_of
 from hiring.review.dealings import Dealings, dealings_of
-from hiring.review.standing import Compared, compare, counts_of
+from hiring.review.standing import Compared, compare, counts_of, tally
 
 CLAIMS = "QUA019"
 MOST_STEPS = 200
@@ -40,18 +40,25 @@ class Claims:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What a report says, alone and beside the cohort; ``counts`` is empty where there are too few to compare with."""
+    """What a report says, alone and beside the cohort; ``counts`` is empty where there are too few to compare with.
+
+    ``tally`` says how the checks ended that cost nothing.
+    """
 
     reading: Reading
     compared: Sequence[Compared]
     counts: Sequence[int]
     cohort_size: int
     claims: Claims | None
+    tally: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trodden:
-    """What the trail tells: sums, lanes of time, and the latest of its ``steps`` in words."""
+    """What the trail tells: sums, lanes of time, and the latest of its ``steps`` in words.
+
+    ``timeline`` is None while nothing but the start has happened.
+    """
 
     dealings: Dealings
     timeline: Timeline | None
@@ -123,6 +130,7 @@ def found_in(member: Member, attempt: Inboxed, report: Report) -> Found:
         counts=counts_of(cohort.scores) if cohort.enough else (),
         cohort_size=len(cohort.scores),
         claims=next((claims_in(one) for one in report.outcomes if one.code == CLAIMS and one.summary), None),
+        tally=tally(reading.rest),
     )
 
 
@@ -136,9 +144,10 @@ def claims_in(outcome: Outcome) -> Claims:
 def trodden(attempt: Inboxed) -> Trodden:
     """Return what the trail of an attempt tells."""
     steps = trail_for_review(attempt)
+    lanes = timeline(steps)
     return Trodden(
         dealings=dealings_of(steps),
-        timeline=timeline(steps),
+        timeline=lanes if lanes and any(lane.marks for lane in lanes.lanes) else None,
         happenings=[happening(step) for step in steps[-MOST_STEPS:]],
         steps=len(steps),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hiring.decisions.queries.cohorts import CohortFigures
@@ -10,7 +11,7 @@ from hiring.grading.reading import Line, Part, Reading
 
 BINS = 20
 WHOLE = 100
-NOTHING = 0.05
+LOST_DECIMALS = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +52,14 @@ def middle_points(part: Part, middle: tuple[float, float] | None) -> tuple[float
 
 
 def notable(lines: Sequence[Line]) -> str:
-    """Return what cost most among a criterion's checks, or that nothing did."""
+    """Return what cost most among a criterion's checks; where nothing did, what the weightiest of them says."""
     counted = [line for line in lines if line.counts]
     if not counted:
         return "Nothing could be asked here."
-    dearest = max(counted, key=lambda line: line.lost)
-    if dearest.lost < NOTHING:
-        return f"All {len(counted)} checks passed." if len(counted) > 1 else "Its one check passed."
-    return dearest.said or dearest.title
+    most = max(counted, key=lambda line: (round(line.lost, LOST_DECIMALS), line.of))
+    return most.said or most.title
+
+
+def tally(lines: Iterable[Line]) -> str:
+    """Return how many checks ended how, in words, the most frequent first."""
+    return ", ".join(f"{count} {word}" for word, count in Counter(line.word for line in lines).most_common())

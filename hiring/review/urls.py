@@ -3,13 +3,14 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from hiring.decisions.kinds import Kind
 from hiring.review.views import assessments, attempts, decisions, downloads, inbox
 
 
 class KindOfDecision(StringConverter):
     """What may be decided, as the address says it."""
 
-    regex = "advance|hold|decline"
+    regex = "|".join(Kind.values)
 
 
 register_converter(KindOfDecision, "kind")

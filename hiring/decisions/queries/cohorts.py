@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Subquery
 
 from hiring.accounts.models import Member
 from hiring.assessments.models import Attempt, Cohort
+from hiring.decisions.kinds import REVEALING, Kind
 from hiring.decisions.models import Decision
 from hiring.decisions.queries.inbox import Inboxed, inbox_of
 
@@ -79,9 +80,9 @@ def invited_to(cohort: Cohort) -> list[Invited]:
     two belong together. How many have started is told, and who it was once that is revealed.
     """
     last = Decision.objects.filter(attempt=OuterRef("pk")).order_by("-created_at").values("kind")[:1]
-    attempts = Attempt.objects.filter(invitation__cohort=cohort, decisions__kind__in=Decision.REVEALING).distinct()
+    attempts = Attempt.objects.filter(invitation__cohort=cohort, decisions__kind__in=REVEALING).distinct()
     revealed = {
-        invitation: Revealed(attempt=attempt, pseudonym=pseudonym, decided=Decision.Kind(kind).label)
+        invitation: Revealed(attempt=attempt, pseudonym=pseudonym, decided=Kind(kind).done)
         for invitation, attempt, pseudonym, kind in attempts.annotate(last=Subquery(last)).values_list(
             "invitation_id", "pk", "pseudonym", "last"
         )

@@ -6,14 +6,27 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
 from hiring.accounts.models import Member
 from hiring.assessments.models import Attempt
 from hiring.assessments.queries import attempts_for
-from hiring.decisions.models import Decision
+from hiring.decisions.kinds import REVEALING, Kind
+from hiring.decisions.models import Decision, Review
 from hiring.grading.models import GRADED, Report, Run
 from hiring.lib.leases import FAILED
 from hiring.market.models import Account
@@ -50,6 +63,7 @@ class Known(TypedDict):
     score_high: float | None
     criteria: list[dict[str, Any]] | None
     spent_micro: int
+    reviews: int
     decided: str | None
     revealed: bool
     waits: str
@@ -70,6 +84,12 @@ def inbox_of(member: Member) -> QuerySet[Any]:
     latest = Submission.objects.filter(attempt=OuterRef("pk")).order_by("-number")
     run = Run.objects.filter(submission=OuterRef("submission_id")).order_by("-created_at")
     report = Report.objects.filter(run__submission=OuterRef("submission_id")).order_by("-created_at")
+    reviews = (
+        Review.objects.filter(submission=OuterRef("submission_id"))
+        .order_by()
+        .values("submission")
+        .annotate(how_many=Count("pk"))
+    )
     decision = Decision.objects.filter(attempt=OuterRef("pk")).order_by("-created_at")
     wallet = Account.objects.filter(world__attempt=OuterRef("pk"), kind=Account.Kind.WALLET)
     return (
@@ -79,7 +99,7 @@ def inbox_of(member: Member) -> QuerySet[Any]:
             submission_number=Subquery(latest.values("number")[:1]),
             handed_in_at=Subquery(latest.values("received_at")[:1]),
             decided=Subquery(decision.values("kind")[:1]),
-            revealed=Exists(decision.filter(kind__in=Decision.REVEALING)),
+            revealed=Exists(decision.filter(kind__in=REVEALING)),
             spent_micro=Coalesce(
                 F("world__budget_micro") - Subquery(wallet.values("balance_micro")[:1]),
                 Value(0),
@@ -93,10 +113,11 @@ def inbox_of(member: Member) -> QuerySet[Any]:
             score_low=Subquery(report.values("score_low")[:1]),
             score_high=Subquery(report.values("score_high")[:1]),
             criteria=Subquery(report.values("criteria")[:1]),
+            reviews=Coalesce(Subquery(reviews.values("how_many")[:1]), Value(0)),
         )
         .annotate(
             waits=Case(
-                When(decided=Decision.Kind.HOLD, then=Value(Waits.HELD.value)),
+                When(decided=Kind.HOLD, then=Value(Waits.HELD.value)),
                 When(decided__isnull=False, then=Value(Waits.DECIDED.value)),
                 When(submission_id=None, then=Value(Waits.OPEN.value)),
                 When(run_state=GRADED, then=Value(Waits.WAITING.value)),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import template
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -48,6 +49,16 @@ def lasting(span: timedelta | float | None) -> str:
         if count or said:
             said.append(f"{count} {unit}" if count else "")
     return " ".join(word for word in said[:2] if word)
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago a moment was, in its largest unit: "4 min ago", and "just now" within the minute."""
+    seconds = int((timezone.now() - moment).total_seconds())
+    for unit, size in STEPS[:-1]:
+        if seconds >= size:
+            return f"{seconds // size} {unit} ago"
+    return "just now"
 
 
 @register.filter

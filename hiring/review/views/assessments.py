@@ -29,13 +29,13 @@ from hiring.review.forms import CohortForm, InviteForm
 def assessments(request: HttpRequest, member: Member) -> HttpResponse:
     """List the organisation's assessments and the ready ones it could take from the library."""
     own = list(assessments_for(member))
-    taken = {assessment.slug for assessment in own}
+    taken = {assessment.title for assessment in own}
     context = {
         "member": member,
         "organisation": member.organisation,
         "here": "assessments",
         "assessments": own,
-        "ready": [ready for ready in ready_assessments() if ready.slug not in taken],
+        "ready": [ready for ready in ready_assessments() if ready.title not in taken],
         "may_invite": member.role in RECRUITERS,
     }
     return render(request, "review/assessments.html", context)

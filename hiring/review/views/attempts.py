@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from hiring.accounts.access import RECRUITERS, REVIEWERS, Member
+from hiring.assessments.queries import extensions_of
 from hiring.assessments.services.attempting import extend_attempt
 from hiring.decisions.queries.attempts import attempt_for_review, decisions_of, reviews_of, submission_for_review
 from hiring.decisions.services import write_review
@@ -20,6 +21,7 @@ from hiring.review.forms import ExtensionForm, ReviewForm
 from hiring.review.sheet import Sheet, sheet_of
 
 MINUTES = 60
+KINDS = (("decline", "danger"), ("hold", ""), ("advance", "primary"))
 
 
 @require_GET
@@ -79,6 +81,8 @@ def show(
         "colleagues": [review for review in reviews if review is not own],
         "notes": notes or ReviewForm(initial=first_notes(sheet, own.notes if own else "")),
         "extension": extension or ExtensionForm(),
+        "extensions": extensions_of(sheet.attempt),
+        "kinds": KINDS,
         "may_review": member.role in REVIEWERS,
         "may_decide": member.role in RECRUITERS,
     }

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hiring.accounts.access import RECRUITERS, Member
+from hiring.decisions.kinds import REVEALING, Kind
 from hiring.decisions.queries.attempts import attempt_for_review, decisions_of, submission_for_review
 from hiring.decisions.queries.inbox import Inboxed
 from hiring.decisions.services import decide, refuse_ungraded
@@ -19,7 +20,6 @@ from hiring.review.doors import for_members
 from hiring.review.forms import DecisionForm
 
 LONGEST_NUMBER = 10
-DONE = {"advance": "advanced", "hold": "put on hold", "decline": "declined"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +41,7 @@ def decision(request: HttpRequest, member: Member, pk: UUID, kind: str) -> HttpR
         "attempt": found,
         "submission": submission,
         "kind": kind,
-        "reveals": kind != "hold" and not found.revealed,
+        "reveals": Kind(kind) in REVEALING and not found.revealed,
         "clock": clock_of(found, submission.received_at),
         "form": form,
     }
@@ -68,7 +68,7 @@ def record_decision(
         by=member,
         after=form.cleaned_data["after"],
     )
-    messages.success(request, f"{attempt.pseudonym} is {DONE[kind]}.")
+    messages.success(request, f"{attempt.pseudonym} is {Kind(kind).done}.")
     return redirect("review:attempt", member.organisation.slug, attempt.pk)
 
 

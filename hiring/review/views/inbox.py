@@ -56,6 +56,6 @@ def inbox(request: HttpRequest, member: Member) -> HttpResponse:
         "cohorts": cohorts_for(member),
         "waiting": filter_inbox(inbox_of(member), waits=Waits.WAITING).count(),
     }
-    return render(
-        request, "review/parts/inbox_table.html" if request.headers.get("HX-Request") else "review/inbox.html", context
-    )
+    alone = bool(request.headers.get("HX-Request"))
+    template = "review/parts/inbox_table.html" if alone else "review/inbox.html"
+    return render(request, template, {**context, "alone": alone})

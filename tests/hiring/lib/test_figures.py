@@ -55,9 +55,13 @@ def test_any_spread_and_bar_is_well_formed_and_inside(value: float, low: float, 
     assert_inside_its_frame(figures.bar(value, high, alternative=""))
 
 
-@given(st.lists(st.integers(), max_size=20), scales, maybe)
-def test_any_histogram_is_well_formed_and_inside(counts: Sequence[int], scale: Scale, marked: float | None) -> None:
-    assert_inside_its_frame(figures.histogram(counts, scale=scale, marked=marked, alternative=""))
+@given(st.lists(st.integers(), max_size=20), numbers, maybe, maybe, scales, numbers)
+def test_any_estimate_among_a_cohort_is_well_formed_and_inside(
+    counts: Sequence[int], value: float, low: float | None, high: float | None, scale: Scale, pass_mark: float
+) -> None:
+    assert_inside_its_frame(
+        figures.estimate_among(counts, value, low, high, scale=scale, pass_mark=pass_mark, alternative="")
+    )
 
 
 @given(lanes, scales, st.text())
@@ -75,8 +79,9 @@ def test_a_scale_draws_what_lies_outside_at_its_edge(value: float, place: float)
     assert Scale(lowest=0, highest=100).at(value) == place
 
 
-def test_a_histogram_marks_the_bin_that_holds_the_candidate() -> None:
-    figure = figures.histogram([1, 5, 3], scale=Scale(lowest=0, highest=90), marked=40, alternative="")
+def test_a_cohort_marks_the_bin_that_holds_the_candidate() -> None:
+    scale = Scale(lowest=0, highest=90)
+    figure = figures.estimate_among([1, 5, 3], 40, 30, 50, scale=scale, pass_mark=60, alternative="")
     bins = [shape.attrib["class"] for shape in shapes_of(figure) if shape.tag == "rect"]
     assert bins == ["bin", "bin-marked", "bin"]
 
@@ -96,7 +101,10 @@ def test_a_moment_is_a_dot_and_a_stretch_is_a_bar() -> None:
         ("estimate_inline 58 52 64", "58 of 100, likely 52 to 64"),
         ("spread 14.5 12 18 25", "14.5 of 25; the middle half of the cohort has 12 to 18"),
         ("bar 21 30 'Quality'", "Quality: 21 of 30"),
-        ("histogram counts 0 100 62", "Cohort of 3; 0 to 50: 1, 50 to 100: 2; marked: 62"),
+        (
+            "estimate_among counts 62 58 64 60",
+            "62 of 100, likely 58 to 64; the pass mark is 60. Cohort of 3; 0 to 50: 1, 50 to 100: 2",
+        ),
         ("sparkline counts 'Scores'", "Scores: 1, 2"),
     ],
 )

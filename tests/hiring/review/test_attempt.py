@@ -12,6 +12,7 @@ from hiring.assessments.deadlines import deadline_of
 from hiring.assessments.models import Attempt, Cohort
 from hiring.assessments.services.attempting import withdraw_attempt
 from hiring.market.models import World
+from tests.fixtures.market import license_to
 from tests.hiring.grading.making import make_run
 from tests.hiring.review.making import browser_of, hand_in_failed, hand_in_graded, hand_in_with, report_of, sit
 
@@ -106,9 +107,12 @@ def test_too_little_evidence_gives_no_reputation(attempt: Attempt, bob: Person) 
 
 
 def test_the_market_is_added_up_and_told_step_by_step(world: World, bob: Person) -> None:
+    assert "nothing of this attempt beyond its start" in page_of(world.attempt, bob)
+    license_to(world, "wildlife-strikes", pricing_model="per_fine_tune")
     page = page_of(world.attempt, bob)
-    assert "Every step in words" in page
-    assert "Started with a budget of" in page
+    assert "All 3 steps" in page
+    assert "Licensed wildlife-strikes, revision 1, per fine tune" in page
+    assert "<dt>Usage reported for</dt><dd>0 of 1</dd>" in page
 
 
 def test_what_candidates_wrote_is_shown_as_text(attempt: Attempt, bob: Person) -> None:

@@ -81,7 +81,7 @@ def test_states_are_told_apart(browser: Client, cohort: Cohort, bob: Person) -> 
     assert len(listed(browser, "waits=nonsense")) == len(states)
     page = browser.get("/review/orchard/").content.decode()
     assert "1 waiting for a reader" in page
-    assert "not graded: The gate ended with code 3 and no report." in page
+    assert "The gate ended with code 3 and no report." in page
 
 
 def test_a_bundle_that_could_not_be_read_is_not_a_zero(browser: Client, attempt: Attempt) -> None:
@@ -97,7 +97,7 @@ def test_a_cohort_can_be_read_alone(browser: Client, version: Version, attempt: 
 
 def test_rows_say_where_somebody_is_strong_and_weak(browser: Client, attempt: Attempt) -> None:
     hand_in_graded(attempt, {"SCH006": 1.0, "QUA002": 0.1})
-    cells = re.findall(r'<td class="fold">(\w+)</td>', browser.get("/review/orchard/").content.decode())
+    cells = re.findall(r'<td class="fold aspect">(\w+)</td>', browser.get("/review/orchard/").content.decode())
     assert cells[:2] == ["Schema", "Quality"]
 
 
