@@ -30,11 +30,12 @@ def QUA019(inputs: Inputs) -> Measured:
     Why: whoever buys a dataset reads these two numbers first. Claiming less than is true harms nobody.
 
     Measured: for each claim, 1 up to what was measured, falling evenly to 0 where it is 0.1 too high; the smaller one
-    counts. `label_coverage` is counted exactly, with 0.005 for rounding. `accuracy` is held against rows whose content
-    is the same in every column but key, split and label: the share of them that agrees with most of their group
-    can't be far from the share of right labels, and only a claim above the upper end of its 90 % interval (Wilson) is
-    too high. Where more than one row in twenty has such a twin, rows are alike by chance rather than by repetition;
-    then, and where fewer than 30 have one, nothing is said about accuracy.
+    counts. `label_coverage` is counted exactly, with 0.005 for rounding. `accuracy` is held against records that stand
+    in the sample twice: rows alike in every column but key, split and label, where the brief's split names the columns
+    that make one event. The share of them that agrees with most of its group can't be far from the share of right
+    labels, and only a claim above the upper end of its 90 % interval (Wilson) is too high. Where the brief names none,
+    where fewer than 30 rows have a twin, and where more than one row in twenty has one, so that rows are alike by
+    chance rather than by repetition, nothing is said about accuracy.
 
     Threshold: 0.9, a hundredth too high.
 
@@ -64,7 +65,7 @@ def _twins(inputs: Inputs, labels: pl.Series) -> tuple[int, int] | None:
     brief, sample = inputs.brief, inputs.sample
     aside = {*brief.key, brief.split.column, brief.label.column}
     content = [asked.content for asked in inputs.columns if asked.name not in aside]
-    if not content:
+    if not content or not brief.split.groups or not set(brief.split.groups) <= set(sample.columns):
         return None
     table = pl.DataFrame({"key": row_keys(content), "label": labels}).drop_nulls("label")
     twins = table.filter(pl.col("key").is_duplicated())

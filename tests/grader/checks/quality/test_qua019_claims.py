@@ -11,6 +11,14 @@ from grader.checks.quality.qua019_claims import QUA019
 from tests.grader.checks.quality.asking import ask, with_cells
 from tests.grader.factories import make_rows
 
+EVENTS = {
+    "column": "split",
+    "values": ["train", "test"],
+    "method": "time",
+    "order_by": "flight_date",
+    "groups": ["flight_date", "airport"],
+}
+
 
 def claim(accuracy: float = 0.95, label_coverage: float = 1.0) -> dict[str, Any]:
     return {"quality_metrics": {"accuracy": accuracy, "label_coverage": label_coverage}}
@@ -36,28 +44,33 @@ def test_label_coverage_is_counted_exactly(tmp_path: Path, claimed: float, measu
 
 
 def test_a_claim_of_accuracy_beyond_what_double_labels_allow_costs(tmp_path: Path) -> None:
-    measured = ask(QUA019, tmp_path, labelled_twice(40, wrong=20), manifest=claim(accuracy=0.99))
+    measured = ask(QUA019, tmp_path, labelled_twice(40, wrong=20), manifest=claim(accuracy=0.99), split=EVENTS)
     assert measured.measure < 0.1
     assert measured.findings[0].place.pointer == "/quality_metrics/accuracy"
     assert "80 rows labelled twice show" in measured.summary
 
 
 def test_modesty_costs_nothing(tmp_path: Path) -> None:
-    assert ask(QUA019, tmp_path, labelled_twice(40, wrong=20), manifest=claim(accuracy=0.7)).measure == 1
+    assert ask(QUA019, tmp_path, labelled_twice(40, wrong=20), manifest=claim(accuracy=0.7), split=EVENTS).measure == 1
 
 
 def test_a_claim_within_the_interval_costs_nothing_and_says_how_sure_that_is(tmp_path: Path) -> None:
-    measured = ask(QUA019, tmp_path, labelled_twice(40, wrong=8), manifest=claim(accuracy=0.93))
+    measured = ask(QUA019, tmp_path, labelled_twice(40, wrong=8), manifest=claim(accuracy=0.93), split=EVENTS)
     assert measured.measure == 1
     assert measured.interval is not None
     assert measured.interval[0] < 1
 
 
 def test_few_double_labels_say_nothing(tmp_path: Path) -> None:
-    measured = ask(QUA019, tmp_path, labelled_twice(10, wrong=10), manifest=claim(accuracy=1.0))
+    measured = ask(QUA019, tmp_path, labelled_twice(10, wrong=10), manifest=claim(accuracy=1.0), split=EVENTS)
+    assert (measured.measure, measured.interval) == (1, None)
+
+
+def test_where_nothing_makes_one_event_double_labels_say_nothing(tmp_path: Path) -> None:
+    measured = ask(QUA019, tmp_path, labelled_twice(40, wrong=40), manifest=claim(accuracy=1.0))
     assert (measured.measure, measured.interval) == (1, None)
 
 
 def test_rows_that_are_alike_by_chance_say_nothing(tmp_path: Path) -> None:
-    rows = [{name: row[name] for name in ("strike_id", "airport", "damage", "split")} for row in make_rows(1000)]
-    assert ask(QUA019, tmp_path, rows, manifest=claim(accuracy=1.0)).measure == 1
+    rows = [{**row, "flight_date": "1999-05-01", "speed_knots": None} for row in make_rows(1000)]
+    assert ask(QUA019, tmp_path, rows, manifest=claim(accuracy=1.0), split=EVENTS).measure == 1
