@@ -9,6 +9,7 @@ PLACEHOLDER = re.compile(
     r"\b(?:todo|tbd|fixme|lorem ipsum|fill (?:this )?in|to be (?:written|done|added|completed))\b|<[a-z][^<>\n]{2,}>",
     re.IGNORECASE,
 )
+INSIDE_WORD = re.compile(r"[\w-]")
 WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 ROWS = re.compile(
     r"(?<![\w.,-])(?<!of )(\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+)\s+(?:[a-z]+\s+){0,2}?(?:rows|records)\b",
@@ -43,4 +44,10 @@ def spans(span: tuple[str, str], first: str, last: str) -> bool:
 
 def names(text: str, word: str) -> bool:
     """Say whether ``text`` holds ``word`` as a word of its own."""
-    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
+    start = text.find(word)
+    while start >= 0:
+        around = text[max(0, start - 1) : start] + text[start + len(word) : start + len(word) + 1]
+        if not INSIDE_WORD.search(around):
+            return True
+        start = text.find(word, start + 1)
+    return False

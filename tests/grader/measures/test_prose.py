@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from grader.measures.prose import is_substantive, names, spans, stated_rows, stated_span
@@ -54,6 +56,13 @@ def test_a_word_is_named_when_it_stands_alone() -> None:
     assert names("columns: `state`, species.", "state")
     assert not names("the state_code and statement", "state")
     assert not names("LicenseRef-X-1.0", "LicenseRef-X")
+    assert names("state_code, and the state", "state")
+
+
+def test_a_long_text_of_near_names_is_searched_in_time() -> None:
+    began = time.process_time()
+    assert not names("ab_" * 1_000_000, "ab")
+    assert time.process_time() - began < 2
 
 
 def test_a_placeholder_is_not_substantive_however_long() -> None:
