@@ -119,6 +119,8 @@ def sync() -> None:
     """Make .venv hold exactly the locked requirements; return at once when it does."""
     if sys.version_info < OLDEST_PYTHON:
         raise Failed("this is Python {}.{}; Assay needs 3.11 or later.".format(*sys.version_info))
+    if sys.platform != "linux":
+        raise Failed("its servers and its confinement need Linux; elsewhere, docker-compose.yml brings them along.")
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "turn").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
