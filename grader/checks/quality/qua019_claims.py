@@ -60,8 +60,7 @@ def QUA019(inputs: Inputs) -> Measured:
 
 
 def _twins(inputs: Inputs, labels: pl.Series) -> tuple[int, int] | None:
-    """Return how many labelled rows with a twin agree with most of their group, and how many there are; None for too
-    few or too many to tell."""
+    """Return how many rows with a twin agree with most of their group, out of how many; None where nothing tells."""
     brief, sample = inputs.brief, inputs.sample
     aside = {*brief.key, brief.split.column, brief.label.column}
     content = [asked.content for asked in inputs.columns if asked.name not in aside]
