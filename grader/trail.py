@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -240,15 +240,5 @@ def _covers(ranges: Iterable[tuple[int, int]], size: int) -> bool:
 
 
 def _read_usage(entry: Entry) -> Usage:
-    facts = entry.facts
-    return Usage(
-        event_id=facts["event_id"],
-        licence=facts["licence"],
-        listing=facts["listing"],
-        kind=facts["kind"],
-        quantity=facts["quantity"],
-        model=facts["model"],
-        feature=facts["feature"],
-        occurred_at=facts["occurred_at"],
-        entry=entry.sequence,
-    )
+    told = {field.name: entry.facts[field.name] for field in fields(Usage) if field.name != "entry"}
+    return Usage(entry=entry.sequence, **told)
