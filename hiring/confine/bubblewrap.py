@@ -18,7 +18,6 @@ from hiring.confine.seccomp import filter_for
 from hiring.confine.syscalls import MACHINES, Machine
 from hiring.confine.terms import Limits, NotConfined
 
-NAME = "bubblewrap"
 HOME = "/sandbox"
 SYSTEM_LINKS = ("bin", "sbin", "lib", "lib32", "lib64")
 SHARED_MEMORY = 64 * 1024 * 1024

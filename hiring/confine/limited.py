@@ -6,8 +6,9 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hiring.confine import runtime
@@ -16,7 +17,9 @@ from hiring.confine.launch import Launch
 from hiring.confine.limits import as_user, limited
 from hiring.confine.terms import Limits
 
-NAME = "limited"
+PREFIX = "assay-child-"
+# Longer than any run may take.
+FORGOTTEN_SECONDS = 24 * 3600
 
 
 @contextmanager
@@ -43,12 +46,26 @@ def prepared(
 
 @contextmanager
 def _temporary_folder() -> Iterator[Path]:
-    folder = tempfile.mkdtemp(prefix="assay-")
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
-        yield Path(folder)
+        yield folder
     finally:
-        # A tree thousands of folders deep stops Python's own way of removing it.
-        subprocess.run(["/bin/rm", "-rf", "--", folder], check=True)
+        _remove(folder)
+
+
+def remove_left_over() -> None:
+    """Remove the folders of workers that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(FileNotFoundError):
+            state = folder.lstat()
+            ours = os.geteuid() in (0, state.st_uid)
+            if ours and state.st_mtime < time.time() - FORGOTTEN_SECONDS:
+                _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    # A tree thousands of folders deep stops Python's own way of removing it.
+    subprocess.run(["/bin/rm", "-rf", "--", folder], check=True)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hiring.confine import runtime
+from hiring.confine import cgroup, limited, runtime
 from hiring.confine.backends import Backend, Errand, run
-from hiring.confine.cgroup import Place, find_place, remove_left_over
+from hiring.confine.cgroup import Place, find_place
 from hiring.confine.terms import MIB, Completed, Limits, NotConfined, What
 
 PROBE = Path(__file__).with_name("probe.py")
@@ -72,8 +72,9 @@ class Selftest:
 def selftest() -> Selftest:
     """Try every backend; takes about a third of a second."""
     place = find_place()
+    limited.remove_left_over()
     if place:
-        remove_left_over(place)
+        cgroup.remove_left_over(place)
     return Selftest(verdicts=(_judge_bubblewrap(place), _judge_limited(place)), place=place)
 
 

