@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from demo.candidates import Stuck, send_out
+from demo.candidates import Stuck, ahead, send_out
 from demo.installation import FOLDER, Installation, PortTaken, chosen_port, forget
 from demo.product import NotSeeded, running
 from demo.telling import Teller
@@ -42,9 +42,9 @@ def demonstrate(installation: Installation, *, once: bool, summary: bool) -> int
     teller.say("starting PostgreSQL and Valkey")
     with running(installation) as product:
         teller.say("setting up the database and the cohort")
-        candidates = product.ask("open")["candidates"]
+        candidates = ahead(product, product.ask("open")["candidates"])
         product.serve()
-        teller.say(f"serving at {installation.address}/; four candidates set out")
+        teller.say(f"serving at {installation.address}/; candidates setting out: {len(candidates)}")
         stopped = send_out(product, candidates)
         for sentence in stopped:
             teller.say(sentence)

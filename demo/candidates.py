@@ -19,12 +19,16 @@ class Stuck(Exception):
     """Candidates that neither came through nor gave up within the time there is."""
 
 
+def ahead(product: Product, candidates: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the candidates whom no earlier demonstration saw to the end."""
+    return [each for each in candidates if not (product.installation.home_of(each["diligence"]) / DONE).exists()]
+
+
 def send_out(product: Product, candidates: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Run every candidate who is not done yet to the end; return a sentence for each whose pipeline stopped."""
+    """Run every candidate to the end, at once; return a sentence for each whose pipeline stopped."""
     processes: dict[str, subprocess.Popen[bytes]] = {}
-    ahead = [each for each in candidates if not (product.installation.home_of(each["diligence"]) / DONE).exists()]
     try:
-        for candidate in ahead:
+        for candidate in candidates:
             processes[candidate["diligence"]] = start(product, candidate)
         wait_for(product, list(processes.values()))
     finally:
