@@ -33,31 +33,35 @@ def QUA009(inputs: Inputs) -> Measured:
     labels = labels_of(inputs.sample, inputs.brief)
     if labels is None or not sample.rows:
         return _nothing(brief.label.column)
-    column = brief.label.column
-    cells = sample.raw[column]
     share = (len(labels) - labels.null_count()) / len(labels)
-    enough = share >= brief.label_coverage
-    empty = blank(cells)
-    seen = [
-        Sighting(
-            rows=(labels.is_null() & ~empty).arg_true(),
-            column=column,
-            message=f"No label of the brief: {some(counted(cells.filter(labels.is_null()))['value'])}.",
-            fix=f"Use {some(pl.Series(brief.label.values), most=12)}, or leave the label empty.",
-        ),
-        Sighting(
-            rows=empty.arg_true(),
-            column=column,
-            severity=Severity.NOTE if enough else Severity.ERROR,
-            message=f"The label is empty in {count_of(int(empty.sum()), 'row')}.",
-            fix="Find the label where the source tells it; leave the row out where nobody can know it.",
-            limit=f"{brief.label_coverage:.1%} of the rows labelled",
-        ),
-    ]
+    seen = _sightings(inputs, labels, enough=share >= brief.label_coverage)
     return Measured(
         measure=min(1.0, share / brief.label_coverage) if brief.label_coverage else 1.0,
         summary=f"{share:.1%} of the rows carry a label; the brief asks for {brief.label_coverage:.1%}.",
         findings=findings_of(sample, [sighting for sighting in seen if len(sighting.rows)]),
+    )
+
+
+def _sightings(inputs: Inputs, labels: pl.Series, *, enough: bool) -> tuple[Sighting, Sighting]:
+    """Return the rows with a value that is no label, and those with none."""
+    label = inputs.brief.label
+    cells = inputs.sample.raw[label.column]
+    empty = blank(cells)
+    return (
+        Sighting(
+            rows=(labels.is_null() & ~empty).arg_true(),
+            column=label.column,
+            message=f"No label of the brief: {some(counted(cells.filter(labels.is_null()))['value'])}.",
+            fix=f"Use {some(pl.Series(label.values), most=12)}, or leave the label empty.",
+        ),
+        Sighting(
+            rows=empty.arg_true(),
+            column=label.column,
+            severity=Severity.NOTE if enough else Severity.ERROR,
+            message=f"The label is empty in {count_of(int(empty.sum()), 'row')}.",
+            fix="Find the label where the source tells it; leave the row out where nobody can know it.",
+            limit=f"{inputs.brief.label_coverage:.1%} of the rows labelled",
+        ),
     )
 
 

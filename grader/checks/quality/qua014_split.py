@@ -60,15 +60,7 @@ def QUA014(inputs: Inputs) -> Measured:
     first, second = ((part == value).fill_null(value=False) for value in split.values)
     if not first.any() or not second.any():
         return _one_part(split.values, empty=split.values[1 if first.any() else 0])
-    faults = [
-        fault
-        for fault in (
-            _in_neither(inputs, first, second),
-            *_in_both(inputs, first, second),
-            *_out_of_order(inputs, first, second),
-        )
-        if len(fault.sighting.rows)
-    ]
+    faults = [fault for fault in _faults(inputs, first, second) if len(fault.sighting.rows)]
     wrong = pl.concat([fault.sighting.rows for fault in faults]).n_unique() if faults else 0
     return Measured(
         measure=min((fault.measure for fault in faults), default=1.0),
@@ -76,6 +68,12 @@ def QUA014(inputs: Inputs) -> Measured:
         f"rows that should be elsewhere: {wrong:,}.",
         findings=findings_of(sample, [fault.sighting for fault in faults]),
     )
+
+
+def _faults(inputs: Inputs, first: pl.Series, second: pl.Series) -> Iterator[Fault]:
+    yield _in_neither(inputs, first, second)
+    yield from _in_both(inputs, first, second)
+    yield from _out_of_order(inputs, first, second)
 
 
 def _in_neither(inputs: Inputs, first: pl.Series, second: pl.Series) -> Fault:
