@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from tests.fixtures.installation import ROOT
 
@@ -35,15 +34,8 @@ def living(folder: Path) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the demonstration keeps everything."""
-    return tmp_path_factory.mktemp("demonstration") / "installation"
-
-
-@pytest.fixture(scope="module")
-def summary(folder: Path) -> dict[str, Any]:
-    """What a first demonstration says at its end."""
+def run_once(folder: Path) -> dict[str, Any]:
+    """Run a demonstration that stops by itself, and return its summary."""
     done = subprocess.run(
         command(folder, "--once"), cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
     )
@@ -52,37 +44,34 @@ def summary(folder: Path) -> dict[str, Any]:
     return said
 
 
-def test_who_hands_in_is_graded(summary: dict[str, Any]) -> None:
-    assert (summary["submissions"], summary["graded"]) == (3, 3)
+def run_until_interrupted(folder: Path) -> tuple[dict[str, Any], str]:
+    """Run a demonstration until it serves, read the recruiter's page, and press Ctrl-C."""
+    with subprocess.Popen(command(folder), cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        said = next(json.loads(line) for line in running.stdout if line.startswith("{"))
+        page = httpx.get(said["addresses"]["recruiter"], timeout=30).text
+        running.send_signal(signal.SIGINT)
+        assert running.wait(60) == 0
+    return said, page
 
 
-def test_the_careful_candidate_scores_well_above_the_careless_one(summary: dict[str, Any]) -> None:
-    scores = summary["scores"]
+def test_a_cohort_goes_through_the_product_and_is_told_apart(tmp_path: Path) -> None:
+    folder = tmp_path / "installation"
+    first = run_once(folder)
+    assert_told_apart(first)
+    assert living(folder) == []
+
+    second, page = run_until_interrupted(folder)
+    assert second["scores"] == first["scores"]
+    assert "Rosa Reyes" in page
+    assert living(folder) == []
+
+
+def assert_told_apart(said: dict[str, Any]) -> None:
+    """The careful score well above the careless, for reasons the reports name; who gave up has no report."""
+    scores, reasons = said["scores"], said["reasons"]
+    assert (said["submissions"], said["graded"]) == (3, 3)
     assert scores["careful"] > scores["hasty"] > scores["careless"]
     assert scores["careful"] - scores["careless"] > 25
-
-
-def test_the_reports_say_why(summary: dict[str, Any]) -> None:
-    assert [reason.split()[0] for reason in summary["reasons"]["careless"]][:1] == ["QUA020"]
-    assert summary["reasons"]["hasty"]
-
-
-def test_who_gives_up_has_no_report(summary: dict[str, Any]) -> None:
-    assert summary["scores"]["gives_up"] is None
-    assert summary["reasons"]["gives_up"] == []
-
-
-def test_nothing_of_it_runs_on(summary: dict[str, Any], folder: Path) -> None:
-    assert living(folder) == []
-
-
-def test_a_second_start_reuses_what_is_there_and_ends_with_an_interrupt(summary: dict[str, Any], folder: Path) -> None:
-    with subprocess.Popen(command(folder), cwd=ROOT, stdout=subprocess.PIPE, text=True) as again:
-        assert again.stdout
-        said = next(json.loads(line) for line in again.stdout if line.startswith("{"))
-        page = httpx.get(said["addresses"]["recruiter"], follow_redirects=True, timeout=30)
-        again.send_signal(signal.SIGINT)
-        assert again.wait(60) == 0
-    assert said["scores"] == summary["scores"]
-    assert "Rosa Reyes" in page.text
-    assert living(folder) == []
+    assert reasons["careless"][0].startswith("QUA020 Defects repaired: 0 of")
+    assert (scores["gives_up"], reasons["gives_up"]) == (None, [])
