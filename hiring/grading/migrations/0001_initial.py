@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 ('next_attempt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('cause', models.TextField(blank=True)),
                 ('finished_at', models.DateTimeField(null=True)),
-                ('stage', models.CharField(blank=True, max_length=80)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='submissions.submission')),
             ],
         ),
