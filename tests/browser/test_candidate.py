@@ -12,27 +12,16 @@ from embedded.supervisor import Supervisor
 from hiring.accounts.models import Person
 from hiring.assessments.models import Cohort
 from hiring.assessments.services.inviting import invite
+from tests.browser.steps import sign_in
 from tests.fixtures.browser import Eyes
 from tests.fixtures.processes import Start
 from tests.grader.factories import make_bundle, make_zip
-
-CODE = re.compile(rb"^ {4}(\S+)\r?$", re.MULTILINE)
 
 
 @pytest.fixture
 def link(cohort: Cohort, alice: Person, bob: Person) -> str:
     """The link in alice's letter."""
     return f"/invitations/{invite(cohort=cohort, email=alice.email, name='', by=bob)[1]}/"
-
-
-def sign_in(page: Page, person: Person, letters: Path) -> None:
-    """Ask for a code and type in the one that the letter brought."""
-    page.get_by_label("E-mail address").fill(person.email)
-    page.get_by_role("button", name="Send me a code").click()
-    code = page.get_by_label("Code")
-    expect(code).to_be_visible()
-    code.fill(CODE.findall(letters.read_bytes())[-1].decode())
-    page.get_by_role("button", name="Sign in").click()
 
 
 def test_alice_goes_from_her_invitation_to_her_report(

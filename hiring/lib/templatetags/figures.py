@@ -49,7 +49,7 @@ def estimate_among(
 ) -> SafeString:
     """``{% estimate_among counts score low high pass_mark %}``: a score out of 100 over its cohort in equal bins."""
     width = 100 / max(len(counts), 1)
-    bins = (f"{i * width:g} to {(i + 1) * width:g}: {count}" for i, count in enumerate(counts))
+    bins = (f"{i * width:g} to {(i + 1) * width:g}: {count}" for i, count in enumerate(counts) if count)
     cohort = f"Cohort of {sum(counts)}; {', '.join(bins)}"
     said = f"{_interval_words(value, low, high)}; the pass mark is {pass_mark:g}. {cohort}"
     return figures.estimate_among(counts, value, low, high, scale=POINTS, pass_mark=pass_mark, alternative=said)

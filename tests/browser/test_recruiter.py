@@ -1,0 +1,109 @@
+"""Bob, from signing in over the inbox to a decision, in a real browser on a desk and on a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from embedded.supervisor import Supervisor
+from hiring.accounts.models import Person
+from hiring.assessments.models import Attempt, Cohort
+from tests.browser.steps import sign_in
+from tests.fixtures.browser import Eyes
+from tests.hiring.review.making import hand_in_failed, hand_in_graded, sit
+
+DESK = ViewportSize(width=1240, height=900)
+PHONE = ViewportSize(width=390, height=844)
+WHY = "Repaired nearly all, and said what was left."
+
+
+@pytest.fixture
+def sittings(cohort: Cohort, bob: Person) -> list[Attempt]:
+    """Six attempts: five graded, the first of them best, and one that we failed to grade."""
+    attempts = [sit(cohort, bob, email=f"sitter{number}@example.com", name=f"Sitter {number}") for number in range(6)]
+    for number, attempt in enumerate(attempts[:5]):
+        hand_in_graded(attempt, {"SCH006": 1 - number / 10, "QUA002": 0.9 - number / 5, "QUA020": 0.8})
+    hand_in_failed(attempts[5], "The gate was stopped because it needed more memory than its limit.")
+    return attempts
+
+
+def judge(page: Page, eyes: Eyes) -> None:
+    """Look at a page for barriers, and for anything that would make it scroll sideways."""
+    eyes.judge(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_bob_goes_from_signing_in_to_a_decision(
+    page: Page, eyes: Eyes, supervisor: Supervisor, bob: Person, sittings: list[Attempt], size: ViewportSize
+) -> None:
+    best = sittings[0]
+    page.set_viewport_size(size)
+    page.goto("/review/")
+    sign_in(page, bob, supervisor.logs / "web.log")
+
+    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="6 attempts")).to_be_visible()
+    judge(page, eyes)
+    page.get_by_label("State").select_option("Our side")
+    expect(page.get_by_role("status").filter(has_text="1 attempt match")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_label("State").select_option("Any state")
+    page.get_by_label("Order").select_option("By score")
+    expect(page.locator("tbody th").first).to_have_text(best.pseudonym)
+    expect(page).to_have_url(re.compile("order=score"))
+    page.get_by_label("Search by pseudonym").fill(best.pseudonym[-3:])
+    expect(page).to_have_url(re.compile(f"search={best.pseudonym[-3:]}"))
+    judge(page, eyes)
+
+    page.get_by_role("link", name=best.pseudonym).click()
+    expect(page.get_by_role("heading", name=f"Candidate {best.pseudonym}")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("Cohort of 5"))).to_be_visible()
+    assert "sitter0" not in page.content().lower()
+    page.get_by_text("Title of QUA002").click()
+    expect(page.locator("#QUA002").get_by_text("Mend it.")).to_be_visible()
+    judge(page, eyes)
+    page.get_by_label("Your notes").fill("Thorough.")
+    page.get_by_role("button", name="Keep my notes").click()
+    expect(page.get_by_label("Your notes")).to_have_value("Thorough.")
+
+    page.get_by_role("link", name="Advance…").click()
+    expect(page.get_by_text("name and e-mail address are shown")).to_be_visible()
+    judge(page, eyes)
+    page.get_by_label("Reason").fill("good")
+    page.get_by_role("button", name=f"Advance {best.pseudonym}").click()
+    expect(page).to_have_url(re.compile("/decision/advance/"))
+    page.get_by_label("Reason").fill(WHY)
+    page.get_by_role("button", name=f"Advance {best.pseudonym}").click()
+    expect(page.get_by_role("status").filter(has_text=f"{best.pseudonym} is advanced")).to_be_visible()
+    expect(page.get_by_role("link", name="sitter0@example.com")).to_be_visible()
+    judge(page, eyes)
+    assert best.decisions.get().reason == WHY
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_bob_takes_an_assessment_and_invites_somebody(
+    page: Page, eyes: Eyes, supervisor: Supervisor, bob: Person, size: ViewportSize
+) -> None:
+    page.set_viewport_size(size)
+    page.goto("/review/")
+    sign_in(page, bob, supervisor.logs / "web.log")
+    expect(page.get_by_text("Nobody has started yet")).to_be_visible()
+    judge(page, eyes)
+
+    page.get_by_role("link", name="Go to assessments").click()
+    judge(page, eyes)
+    page.get_by_role("button", name="Take it").click()
+    expect(page.get_by_role("status").filter(has_text="is yours now")).to_be_visible()
+    judge(page, eyes)
+    page.get_by_label("Name of the cohort").fill("autumn 2026")
+    page.get_by_role("button", name="Open a cohort").click()
+
+    page.get_by_label("E-mail addresses").fill("dora@example.com, Dora")
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_text("These links are shown only now")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("dora@example.com Dora"))).to_be_visible()
+    judge(page, eyes)
