@@ -15,6 +15,8 @@ STEPS: tuple[Any, ...] = (
     structlog.processors.format_exc_info,
 )
 
+EVERY_DOORBELL = ("celery.worker.strategy", "celery.app.trace")
+
 
 def set_up_logs(*, developing: bool, level: str) -> dict[str, Any]:
     """Set structlog up and return Django's ``LOGGING`` for the same lines."""
@@ -34,5 +36,8 @@ def set_up_logs(*, developing: bool, level: str) -> dict[str, Any]:
         "formatters": {"line": line},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django": {"handlers": [], "propagate": True, "level": "INFO"}},
+        "loggers": {
+            "django": {"handlers": [], "propagate": True, "level": "INFO"},
+            **{name: {"level": "WARNING"} for name in EVERY_DOORBELL},
+        },
     }
