@@ -100,6 +100,7 @@ def record_report(*, run: Run, body: bytes) -> Report:
             version=attempt.invitation.cohort.version,
             attempt=attempt.pk,
             run=run.pk,
+            earned_at=run.submission.received_at,
             earned=earned_by(report.outcomes),
         )
     audit(run, "run.graded", report=stored.digest)

@@ -1,4 +1,4 @@
-"""Reading standings: each attempt counts once, by its latest graded run."""
+"""Reading standings: each attempt counts once, by the latest work handed in that was graded."""
 
 from __future__ import annotations
 
@@ -43,8 +43,12 @@ class Added:
 
 
 def latest_credits() -> QuerySet[Credit]:
-    """Return the credits of each attempt's latest graded run: handing in again replaces, it never adds."""
-    last_run = Credit.objects.filter(attempt=OuterRef("attempt")).order_by("-earned_at", "-run").values("run")[:1]
+    """Return the credits of the last work graded of each attempt: handing in again replaces, it never adds.
+
+    What was handed in last counts, whichever was graded first; of two gradings of the same work, the later.
+    """
+    own = Credit.objects.filter(attempt=OuterRef("attempt"))
+    last_run = own.order_by("-earned_at", "-created_at", "-run").values("run")[:1]
     return Credit.objects.filter(run=Subquery(last_run))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from hiring.accounts.models import Person
 from hiring.assessments.models import Version
@@ -25,9 +25,10 @@ class Earned:
 
 
 @transaction.atomic
-def credit(*, candidate: Person, version: Version, attempt: UUID, run: UUID, earned: Iterable[Earned]) -> list[Credit]:
-    """Append what one run earned; the database refuses to hear of the same run and check twice."""
-    now = timezone.now()
+def credit(
+    *, candidate: Person, version: Version, attempt: UUID, run: UUID, earned_at: datetime, earned: Iterable[Earned]
+) -> list[Credit]:
+    """Append what one run earned for work handed in at ``earned_at``; the same run and check are refused twice."""
     return Credit.objects.bulk_create(
         Credit(
             candidate=candidate,
@@ -38,7 +39,7 @@ def credit(*, candidate: Person, version: Version, attempt: UUID, run: UUID, ear
             family=one.family,
             measure=one.measure,
             points=one.points,
-            earned_at=now,
+            earned_at=earned_at,
         )
         for one in earned
     )
