@@ -51,9 +51,7 @@ def charge_wallet(*, licence: Licence, amount_micro: int, reason: str, subject: 
         return
     world = licence.world
     lock_world(world)
-    wallet = world.accounts.get(kind=Account.Kind.WALLET)
-    if amount_micro > wallet.balance_micro:
-        raise Refused("over_budget", _over_budget(amount_micro, wallet.balance_micro), status=402)
+    wallet = refuse_over_budget(world=world, amount_micro=amount_micro)
     creator, _ = world.accounts.get_or_create(kind=Account.Kind.CREATOR, name=licence.revision.listing.creator)
     fees = world.accounts.get(kind=Account.Kind.FEES)
     parts = split(amount_micro)
@@ -69,6 +67,14 @@ def charge_wallet(*, licence: Licence, amount_micro: int, reason: str, subject: 
     )
     facts = {"amount_micro": amount_micro, "reason": reason, "licence": str(licence.pk), "spent_micro": _spent(wallet)}
     append_trail(world=world, kind="money.charged", facts={"transfer": str(transfer.pk), **facts})
+
+
+def refuse_over_budget(*, world: World, amount_micro: int) -> Account:
+    """Return the wallet if it can meet a charge; refuse one that it can't."""
+    wallet = world.accounts.get(kind=Account.Kind.WALLET)
+    if amount_micro > wallet.balance_micro:
+        raise Refused("over_budget", _over_budget(amount_micro, wallet.balance_micro), status=402)
+    return wallet
 
 
 @transaction.atomic

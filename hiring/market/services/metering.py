@@ -17,7 +17,7 @@ from hiring.market.documents import RECEIPT, usage_claims, usage_facts
 from hiring.market.locking import lock_world
 from hiring.market.models import Licence, Receipt, UsageEvent, World
 from hiring.market.pricing import Fact, Model, charge
-from hiring.market.services.ledger import charge_wallet
+from hiring.market.services.ledger import charge_wallet, refuse_over_budget
 from hiring.market.services.trail import append_trail
 
 MOST_EVENTS = 100
@@ -99,6 +99,10 @@ def _fault_in(use: Use, licence: Licence | None) -> tuple[str, str] | None:
 
 
 def _enter(use: Use, licence: Licence) -> Receipt:
+    model, price = Model(licence.offer.pricing_model), licence.offer.price_micro
+    charged = charge(model, price, Fact(use.kind), quantity=use.quantity)
+    # Before anything is written: a charge beyond every wallet can be beyond every number a receipt may hold, too.
+    refuse_over_budget(world=licence.world, amount_micro=charged)
     usage = UsageEvent.objects.create(
         world=licence.world,
         licence=licence,
@@ -109,8 +113,6 @@ def _enter(use: Use, licence: Licence) -> Receipt:
         feature=use.feature,
         occurred_at=use.occurred_at,
     )
-    model, price = Model(licence.offer.pricing_model), licence.offer.price_micro
-    charged = charge(model, price, Fact(use.kind), quantity=use.quantity)
     receipt = Receipt(usage=usage, charged_micro=charged)
     receipt.token = sign_claims(usage_claims(receipt), typ=RECEIPT)
     receipt.save(force_insert=True)

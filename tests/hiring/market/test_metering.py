@@ -16,7 +16,7 @@ from hiring.lib.refused import Refused
 from hiring.market.models import Entry, Licence, Receipt, UsageEvent, World
 from hiring.market.queries import wallet_of
 from hiring.market.services.licensing import LICENCE_LASTS, revoke_licence
-from hiring.market.services.metering import CLOCK_DRIFT, MOST_EVENTS, Use, report_usage
+from hiring.market.services.metering import CLOCK_DRIFT, MOST_AT_ONCE, MOST_EVENTS, Use, report_usage
 from tests.fixtures.market import license_to
 
 
@@ -120,6 +120,11 @@ def test_spending_is_refused_at_the_cap_and_leaves_nothing(licence: Licence, use
     assert wallet_of(licence.world).spent_micro == 0
     assert not licence.world.trail.filter(kind="usage.reported").exists()
     report_usage(world=licence.world, uses=[replace(use, quantity=affordable)])
+
+
+def test_a_charge_beyond_every_wallet_is_refused_like_any_other(licence: Licence, use: Use) -> None:
+    with pytest.raises(Refused, match="Nothing was charged"):
+        report_usage(world=licence.world, uses=[replace(use, quantity=MOST_AT_ONCE)])
 
 
 def test_use_of_another_kind_than_the_licence_charges_for_is_recorded_free(licence: Licence, use: Use) -> None:
