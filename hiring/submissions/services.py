@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,7 @@ from hiring.submissions.models import Submission
 
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 MOST_INPUT_BYTES = 64 * 1024 * 1024
+LONGEST_UPLOAD = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +80,7 @@ def receive(
             status=422,
         )
     with hold(FromStart(start, stream), most=settings.BUNDLE_MAX_BYTES) as held, transaction.atomic():
+        refuse_dragged_out(attempt)
         received = write_submission(attempt=attempt, by=by, held=held, allowed=allowed, inputs=inputs)
         if received.new:
             along(received.submission)
@@ -95,6 +97,18 @@ def refuse_ended(attempt: Attempt, began_at: datetime) -> None:
         raise Refused(
             "after_deadline",
             f"The deadline was {deadline:%-d %B %Y, %H:%M} UTC; this upload began at {began_at:%-d %B, %H:%M:%S} UTC. "
+            "Ask the organisation for an extension; it can be granted after the deadline too.",
+        )
+
+
+def refuse_dragged_out(attempt: Attempt) -> None:
+    """Refuse bytes that came long after the deadline, lest an upload be begun first and its work done then."""
+    deadline = deadline_of(attempt)
+    if timezone.now() > deadline + LONGEST_UPLOAD:
+        raise Refused(
+            "after_deadline",
+            f"The deadline was {deadline:%-d %B %Y, %H:%M} UTC. An upload begun before it may take "
+            f"{LONGEST_UPLOAD.seconds // 60} minutes more; this one took longer. "
             "Ask the organisation for an extension; it can be granted after the deadline too.",
         )
 

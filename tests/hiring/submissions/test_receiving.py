@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -18,7 +20,7 @@ from hiring.keys.queries import jwks
 from hiring.lib.refused import Refused
 from hiring.lib.storage import exists, open_digest
 from hiring.submissions.models import Submission
-from hiring.submissions.services import GateInputs, Received, receive
+from hiring.submissions.services import LONGEST_UPLOAD, GateInputs, Received, receive
 
 ZIP = b"PK\x03\x04" + b"the rest of an archive"
 
@@ -57,6 +59,17 @@ def test_the_receipt_names_the_bytes_and_verifies(attempt: Attempt, alice: Perso
 def test_the_same_bytes_are_the_same_submission(attempt: Attempt, alice: Person) -> None:
     first, second = hand_in(attempt, alice), hand_in(attempt, alice)
     assert (second.submission, second.new) == (first.submission, False)
+
+
+@pytest.mark.parametrize("too_long", [False, True])
+def test_an_upload_begun_in_time_may_end_a_while_after_the_deadline(
+    attempt: Attempt, alice: Person, *, too_long: bool
+) -> None:
+    took = LONGEST_UPLOAD + timedelta(seconds=5 if too_long else -5)
+    refused = pytest.raises(Refused, match="may take 30 minutes more") if too_long else nullcontext()
+    with time_machine.travel(deadline_of(attempt) + took, tick=False), refused:
+        hand_in(attempt, alice, late=-took)
+    assert Submission.objects.exists() is not too_long
 
 
 def test_it_refuses_a_bundle_begun_after_the_deadline(attempt: Attempt, alice: Person) -> None:
