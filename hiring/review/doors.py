@@ -30,3 +30,8 @@ def for_members(roles: frozenset[Role] = READERS) -> Callable[[Page[P]], View]:
         return never_cache(login_required(update_wrapper(view, page, updated=())))
 
     return guard
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """Say whether a page asks for the part of itself that changes; going back asks for the whole again."""
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers

@@ -16,7 +16,7 @@ from hiring.decisions.queries.attempts import attempt_for_review, decisions_of, 
 from hiring.decisions.services import write_review
 from hiring.lib.templatetags.words import lasting
 from hiring.reputation.queries import standing_of
-from hiring.review.doors import for_members
+from hiring.review.doors import asks_for_part, for_members
 from hiring.review.forms import ExtensionForm, ReviewForm
 from hiring.review.sheet import Sheet, sheet_of
 
@@ -27,8 +27,11 @@ KINDS = (("decline", "danger"), ("hold", ""), ("advance", "primary"))
 @require_GET
 @for_members()
 def attempt(request: HttpRequest, member: Member, pk: UUID) -> HttpResponse:
-    """Show an attempt, its latest submission or the one asked for."""
-    return show(request, member, sheet_of(member, attempt_for_review(member, pk), request.GET.get("submission", "")))
+    """Show an attempt with its latest submission or the one asked for, or only whether it is being graded."""
+    found = attempt_for_review(member, pk)
+    if asks_for_part(request):
+        return render(request, "review/parts/grading.html", {"attempt": found})
+    return show(request, member, sheet_of(member, found, request.GET.get("submission", "")))
 
 
 @require_POST

@@ -13,7 +13,7 @@ from hiring.accounts.access import RECRUITERS, Member, person_of
 from hiring.accounts.queries import memberships_of
 from hiring.assessments.queries import cohorts_for
 from hiring.decisions.queries.inbox import Waits, filter_inbox, inbox_of
-from hiring.review.doors import for_members
+from hiring.review.doors import asks_for_part, for_members
 from hiring.review.inbox import rows_of
 
 PAGE = 50
@@ -56,6 +56,6 @@ def inbox(request: HttpRequest, member: Member) -> HttpResponse:
         "cohorts": cohorts_for(member),
         "waiting": filter_inbox(inbox_of(member), waits=Waits.WAITING).count(),
     }
-    alone = bool(request.headers.get("HX-Request"))
+    alone = asks_for_part(request)
     template = "review/parts/inbox_table.html" if alone else "review/inbox.html"
     return render(request, template, {**context, "alone": alone})

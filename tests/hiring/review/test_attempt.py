@@ -6,21 +6,42 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from hiring.accounts.models import Person
+from grader.report import to_json
+from hiring.accounts.models import Member, Organisation, Person, Role
 from hiring.assessments.deadlines import deadline_of
 from hiring.assessments.models import Attempt, Cohort
-from hiring.assessments.services.attempting import withdraw_attempt
+from hiring.assessments.services.attempting import extend_attempt, withdraw_attempt
+from hiring.decisions.services import write_review
+from hiring.grading.models import Run
+from hiring.grading.services import record_report
+from hiring.lib.leases import lease
 from hiring.market.models import World
 from tests.fixtures.market import license_to
 from tests.hiring.grading.making import make_run
-from tests.hiring.review.making import browser_of, hand_in_failed, hand_in_graded, hand_in_with, report_of, sit
+from tests.hiring.review.making import (
+    browser_of,
+    hand_in_failed,
+    hand_in_graded,
+    hand_in_with,
+    member,
+    report_of,
+    sit,
+)
 
 
 def page_of(attempt: Attempt, person: Person, query: str = "") -> str:
     response = browser_of(person).get(f"/review/orchard/attempts/{attempt.pk}/{query}")
     assert response.status_code == 200
     return response.content.decode()
+
+
+def part_of(attempt: Attempt, person: Person) -> str:
+    """What the page asks for by itself."""
+    address = f"/review/orchard/attempts/{attempt.pk}/"
+    return browser_of(person).get(address, headers={"HX-Request": "true"}).content.decode()
 
 
 def test_it_is_headed_by_the_pseudonym(attempt: Attempt, bob: Person) -> None:
@@ -63,11 +84,19 @@ def test_a_withdrawn_attempt_is_said_to_be(attempt: Attempt, alice: Person, bob:
     assert "The candidate withdrew" in page_of(attempt, bob)
 
 
-def test_a_run_under_way_is_asked_after(attempt: Attempt, bob: Person) -> None:
-    make_run(attempt)
+def test_a_run_under_way_is_asked_after_until_it_ends(attempt: Attempt, bob: Person) -> None:
+    run = make_run(attempt)
     page = page_of(attempt, bob)
-    assert "being graded" in page
+    assert "It is being graded" in page
     assert "Advance…" not in page
+    assert "It is being graded" in part_of(attempt, bob)
+    leased = lease(Run, run.pk, seconds=60)
+    assert leased is not None
+    record_report(run=leased, body=to_json(report_of({"SCH006": 1.0})))
+    part = part_of(attempt, bob)
+    assert "Grading has ended" in part
+    assert "hx-get" not in part
+    assert "<html" not in part
 
 
 def test_our_fault_is_said_to_be_ours_and_may_still_be_decided(attempt: Attempt, bob: Person) -> None:
@@ -122,3 +151,26 @@ def test_what_candidates_wrote_is_shown_as_text(attempt: Attempt, bob: Person) -
     assert "<script>alert" not in page
     assert "<img" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_queries_do_not_grow_with_what_is_said_and_handed_in(
+    attempt: Attempt, organisation: Organisation, olive: Person, bob: Person
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            page_of(attempt, bob)
+        return len(asked)
+
+    def add(number: int, role: Role) -> None:
+        hand_in_graded(attempt, number=number)
+        by = Member.objects.get(person=member(organisation, role, olive))
+        submission = attempt.submissions.latest("number")
+        write_review(submission=submission, notes="Thorough.", by=by)
+        write_review(submission=attempt.submissions.get(number=1), notes="Thorough.", by=by)
+        extend_attempt(attempt=attempt, minutes=60, reason="illness", by=olive)
+
+    add(1, Role.REVIEWER)
+    one = queries()
+    for number, role in enumerate((Role.RECRUITER, Role.OWNER), start=2):
+        add(number, role)
+    assert queries() == one

@@ -110,6 +110,8 @@ def test_only_the_table_is_sent_where_only_that_is_asked_for(browser: Client, at
     part = browser.get("/review/orchard/", headers={"HX-Request": "true"}).content.decode()
     assert attempt.pseudonym in part
     assert "<html" not in part
+    back = browser.get("/review/orchard/", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert "<html" in back.content.decode()
 
 
 def test_pages_hold_fifty_and_keep_the_filters(browser: Client, cohort: Cohort, bob: Person) -> None:
