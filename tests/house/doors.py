@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 ANYONE = frozenset({"nobody", "alice", "charlie", "owner", "bob", "reviewer", "auditor", "outsider"})
 SIGNED_IN = ANYONE - {"nobody"}
@@ -107,7 +107,7 @@ def every_name(resolver: URLResolver | None = None, space: str = "") -> Iterator
     for one in (resolver or get_resolver()).url_patterns:
         if isinstance(one, URLResolver):
             yield from every_name(one, f"{one.namespace}:" if one.namespace else space)
-        elif isinstance(one, URLPattern) and one.name:
+        elif one.name:
             yield f"{space}{one.name}"
         else:
             assert str(one.pattern) == "^api/(?P<path>.*)$"

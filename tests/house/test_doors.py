@@ -24,7 +24,7 @@ from tests.hiring.api.conftest import token_for
 from tests.hiring.review.making import hand_in_graded
 from tests.house.doors import ANYONE, DOORS, Door, every_name
 
-BODIES = {
+BODIES: dict[str, dict[str, Any]] = {
     "api:offers": {"use_case": "safety-research", "region": "US", "retention_days": 9, "pricing_model": "per_request"},
     "api:access": {"seconds": 60},
 }
