@@ -79,19 +79,20 @@ ORDERS: dict[str, tuple[OrderBy | str, ...]] = {
 }
 
 
+STANDS = Case(
+    When(decided=Kind.HOLD, then=Value(Waits.HELD.value)),
+    When(decided__isnull=False, then=Value(Waits.DECIDED.value)),
+    When(submission_id=None, then=Value(Waits.OPEN.value)),
+    When(run_state=GRADED, then=Value(Waits.WAITING.value)),
+    When(run_state=FAILED, then=Value(Waits.OURS.value)),
+    default=Value(Waits.GRADING.value),
+)
+
+
 def inbox_of(member: Member) -> QuerySet[Any]:
-    """Return every attempt of a member's organisation, each ``Inboxed``: with what its latest submission came to."""
+    """Return every attempt of a member's organisation, each ``Inboxed``: with what its latest hand-in came to."""
     latest = Submission.objects.filter(attempt=OuterRef("pk")).order_by("-number")
-    run = Run.objects.filter(submission=OuterRef("submission_id")).order_by("-created_at")
-    report = Report.objects.filter(run__submission=OuterRef("submission_id")).order_by("-created_at")
-    reviews = (
-        Review.objects.filter(submission=OuterRef("submission_id"))
-        .order_by()
-        .values("submission")
-        .annotate(how_many=Count("pk"))
-    )
     decision = Decision.objects.filter(attempt=OuterRef("pk")).order_by("-created_at")
-    wallet = Account.objects.filter(world__attempt=OuterRef("pk"), kind=Account.Kind.WALLET)
     return (
         attempts_for(member)
         .annotate(
@@ -100,32 +101,34 @@ def inbox_of(member: Member) -> QuerySet[Any]:
             handed_in_at=Subquery(latest.values("received_at")[:1]),
             decided=Subquery(decision.values("kind")[:1]),
             revealed=Exists(decision.filter(kind__in=REVEALING)),
-            spent_micro=Coalesce(
-                F("world__budget_micro") - Subquery(wallet.values("balance_micro")[:1]),
-                Value(0),
-                output_field=BigIntegerField(),
-            ),
+            spent_micro=spent(),
         )
-        .annotate(
-            run_state=Subquery(run.values("state")[:1]),
-            run_cause=Subquery(run.values("cause")[:1]),
-            score=Subquery(report.values("score")[:1]),
-            score_low=Subquery(report.values("score_low")[:1]),
-            score_high=Subquery(report.values("score_high")[:1]),
-            criteria=Subquery(report.values("criteria")[:1]),
-            reviews=Coalesce(Subquery(reviews.values("how_many")[:1]), Value(0)),
-        )
-        .annotate(
-            waits=Case(
-                When(decided=Kind.HOLD, then=Value(Waits.HELD.value)),
-                When(decided__isnull=False, then=Value(Waits.DECIDED.value)),
-                When(submission_id=None, then=Value(Waits.OPEN.value)),
-                When(run_state=GRADED, then=Value(Waits.WAITING.value)),
-                When(run_state=FAILED, then=Value(Waits.OURS.value)),
-                default=Value(Waits.GRADING.value),
-            )
-        )
+        .annotate(reviews=reviews_of_latest(), **graded_latest())
+        .annotate(waits=STANDS)
     )
+
+
+def spent() -> Coalesce:
+    """Return the play money an attempt has spent, in micro-units; 0 while it has no market."""
+    wallet = Account.objects.filter(world__attempt=OuterRef("pk"), kind=Account.Kind.WALLET).values("balance_micro")
+    return Coalesce(F("world__budget_micro") - Subquery(wallet[:1]), Value(0), output_field=BigIntegerField())
+
+
+def reviews_of_latest() -> Coalesce:
+    """Return how many members have written about the latest submission."""
+    reviews = Review.objects.filter(submission=OuterRef("submission_id")).order_by().values("submission")
+    return Coalesce(Subquery(reviews.annotate(how_many=Count("pk")).values("how_many")[:1]), Value(0))
+
+
+def graded_latest() -> dict[str, Subquery]:
+    """Return what the latest submission's runs came to, each part by its name."""
+    run = Run.objects.filter(submission=OuterRef("submission_id")).order_by("-created_at")
+    report = Report.objects.filter(run__submission=OuterRef("submission_id")).order_by("-created_at")
+    return {
+        "run_state": Subquery(run.values("state")[:1]),
+        "run_cause": Subquery(run.values("cause")[:1]),
+        **{part: Subquery(report.values(part)[:1]) for part in ("score", "score_low", "score_high", "criteria")},
+    }
 
 
 def filter_inbox(
