@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core import signing
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, TextField
+from django.db.models import F, IntegerField, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Lower
 
@@ -21,6 +22,10 @@ from hiring.market.models import Revision, World
 LANGUAGE = "english"
 MOST_PER_PAGE = 100
 CURSOR = "market.search.cursor"
+FACETS = {"domain": "listing__domain", "licence": "licence_id", "region": "regions", "tag": "listing__tags"}
+"""The filters that are counted, and where a revision has what they ask for."""
+
+Traits = Mapping[str, Any]
 
 
 class Sort(StrEnum):
@@ -76,11 +81,12 @@ def find(world: World, search: Search) -> Page:
     shown = list(ordered[: search.limit + 1])
     more = len(shown) > search.limit
     last = shown[search.limit - 1] if more else None
+    traits = _traits_of(found)
     return Page(
         revisions=tuple(shown[: search.limit]),
-        total=found.count(),
+        total=len(traits),
         next_cursor=_cursor_at(last, search) if last else None,
-        facets=_facets(world, search),
+        facets=_facets(world, search, traits),
     )
 
 
@@ -164,22 +170,25 @@ def _cursor_at(revision: Any, search: Search) -> str:
     return signing.dumps([search.order, revision.place, revision.slug], salt=CURSOR)
 
 
-def _facets(world: World, search: Search) -> dict[str, dict[str, int]]:
+def _facets(world: World, search: Search, traits: Sequence[Traits]) -> dict[str, dict[str, int]]:
     """Count, for each field to narrow by, what choosing each value would leave, all other filters kept."""
-    fields: dict[str, Combinable] = {
-        "domain": F("listing__domain"),
-        "licence": F("licence_id"),
-        "region": _each_of("regions"),
-        "tag": _each_of("listing__tags"),
-    }
-    without: dict[str, Any] = {name: {name: None} for name in fields}
-    return {name: _counts(_matching(world, replace(search, **without[name])), field) for name, field in fields.items()}
+    return {name: _counts(_unfiltered(name, world, search, traits), field) for name, field in FACETS.items()}
 
 
-def _each_of(field: str) -> Func:
-    return Func(F(field), function="jsonb_array_elements_text", output_field=TextField())
+def _unfiltered(name: str, world: World, search: Search, traits: Sequence[Traits]) -> Sequence[Traits]:
+    """Return the traits of what is found without one filter: of what was found, where that filter is not set."""
+    if getattr(search, name) is None:
+        return traits
+    without: dict[str, Any] = {name: None}
+    return _traits_of(_matching(world, replace(search, **without)))
 
 
-def _counts(found: QuerySet[Revision], field: Combinable) -> dict[str, int]:
-    counted = found.select_related(None).values(value=field).annotate(count=Count("pk")).order_by("-count", "value")
-    return dict(counted.values_list("value", "count"))
+def _traits_of(found: QuerySet[Revision]) -> Sequence[Traits]:
+    return list(found.select_related(None).values(*FACETS.values()))
+
+
+def _counts(traits: Sequence[Traits], field: str) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for one in traits:
+        counted.update(one[field] if isinstance(one[field], list) else [one[field]])
+    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))

@@ -58,5 +58,6 @@ class Credential(AbstractApplication):
         """Say whether tokens may be issued and used; the OAuth server asks it both times."""
         if self.revoked_at is not None:
             return False
-        attempt = Attempt.objects.select_related("invitation__cohort__version").get(world=self.world_id)
+        self.world = World.objects.select_related("attempt__invitation__cohort__version").get(pk=self.world_id)
+        attempt = self.world.attempt
         return attempt.withdrawn_at is None and timezone.now() < deadline_of(attempt) + GRACE

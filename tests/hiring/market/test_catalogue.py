@@ -201,5 +201,5 @@ def test_searches_and_views_stand_in_the_trail(world: World) -> None:
 def test_a_search_costs_the_same_queries_however_many_it_finds(world: World, django_assert_num_queries: Any) -> None:
     world.plan  # noqa: B018 - read once for a world, not for each search
     for limit in (1, 100):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(2):
             find(world, Search(limit=limit))
