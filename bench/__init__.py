@@ -1,1 +1,1 @@
-"""Benchmarks: each measures one promise beside a named peer, in the same run, and prints the ratio."""
+"""Benchmarks: what we take, beside what others take for the same in the same run. docs/benchmarks.md tells more."""
