@@ -7,7 +7,19 @@ from django import forms
 from hiring.decisions.services import SHORTEST_REASON
 
 
-class DecisionForm(forms.Form):
+class FocusedForm(forms.Form):
+    """A form whose first wrong field gets the focus, however far down the page it is."""
+
+    def full_clean(self) -> None:
+        """Check every field, and mark the first wrong one."""
+        super().full_clean()
+        for name in self.fields:
+            if name in self.errors:
+                self.fields[name].widget.attrs["autofocus"] = True
+                break
+
+
+class DecisionForm(FocusedForm):
     """Why, and what the page knew when it asked."""
 
     reason = forms.CharField(
@@ -20,7 +32,7 @@ class DecisionForm(forms.Form):
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(FocusedForm):
     """A reviewer's notes on one submission."""
 
     notes = forms.CharField(
@@ -32,20 +44,20 @@ class ReviewForm(forms.Form):
     submission = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(FocusedForm):
     """More time for one attempt."""
 
     hours = forms.IntegerField(min_value=1, max_value=24 * 60)
     reason = forms.CharField(max_length=400, help_text="Only owners and recruiters see it.")
 
 
-class CohortForm(forms.Form):
+class CohortForm(FocusedForm):
     """A new cohort of one version."""
 
     name = forms.CharField(max_length=80, label="Name of the cohort", help_text="For example: autumn 2026.")
 
 
-class InviteForm(forms.Form):
+class InviteForm(FocusedForm):
     """Addresses to invite, one a line."""
 
     MOST = 200

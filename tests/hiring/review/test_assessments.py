@@ -77,6 +77,7 @@ def test_addresses_that_are_none_invite_nobody(browser: Client, cohort: Cohort, 
     status, page = invite_by_page(browser, cohort, addresses)
     assert status == 422
     assert said in page
+    assert "autofocus" in page
     assert not Invitation.objects.exists()
 
 
