@@ -10,7 +10,7 @@ from typing import NoReturn, cast
 from grader.digests import Json
 
 DEPTH = 32
-LARGEST_INTEGER = 1 << 53
+LARGEST_INTEGER = (1 << 53) - 1
 SAFE_DIGITS = 15
 
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
@@ -57,7 +57,7 @@ def _whole(digits: str) -> int:
     if len(digits) <= SAFE_DIGITS:
         return int(digits)
     if len(digits) > SAFE_DIGITS + 2 or abs(int(digits)) > LARGEST_INTEGER:
-        raise ValueError(f"The integer {digits[:20]} is beyond 2^53, where readers begin to round.")
+        raise ValueError(f"The integer {digits[:20]} is beyond 2^53 - 1, where readers begin to round.")
     return int(digits)
 
 

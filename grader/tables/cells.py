@@ -76,7 +76,7 @@ def _expression(cell: pl.Expr, column: SchemaColumn | None) -> pl.Expr | None:
 
 
 def whole(number: pl.Expr) -> pl.Expr:
-    """Return numbers without a fraction as integers, and null for all others and for those beyond 2^53."""
+    """Return numbers without a fraction as integers, and null for all others and for those beyond 2^53 - 1."""
     fits = (number.abs() <= LARGEST_INTEGER) & (number == number.round())
     return pl.when(fits).then(number).cast(pl.Int64, strict=False)
 

@@ -18,9 +18,9 @@ WRITE_IT = "Run `assay manifest` in the bundle's folder: it writes what it can a
 def SCH001(inputs: Inputs) -> Measured:
     """The manifest is valid.
 
-    Asks whether `manifest.json` is in the bundle, is strict JSON (each name once, no NaN, no integer beyond 2^53), has
-    the six names of the manifest standard and ours in the form that `manifest.v1` gives them, and whether the columns
-    it names as key, label and split are columns of the schema.
+    Asks whether `manifest.json` is in the bundle, is strict JSON (each name once, no NaN, no integer beyond 2^53 - 1),
+    has the six names of the manifest standard and ours in the form that `manifest.v1` gives them, and whether the
+    columns it names as key, label and split are columns of the schema.
 
     Why: everything that reads the bundle begins here. A manifest that two readers could understand in two ways is one
     that nobody can hold you to.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from grader.strict import LARGEST_INTEGER
 from hiring.market.search import MOST_PER_PAGE, Sort
 
 LONGEST = 120
@@ -17,9 +18,9 @@ class SearchQuery(serializers.Serializer[object]):
     domain = serializers.CharField(max_length=LONGEST, required=False)
     licence = serializers.CharField(max_length=LONGEST, required=False, help_text="An SPDX id or LicenseRef-….")
     region = serializers.CharField(max_length=LONGEST, required=False, help_text="Where the data may be used.")
-    min_rows = serializers.IntegerField(min_value=0, max_value=2**53, required=False)
+    min_rows = serializers.IntegerField(min_value=0, max_value=LARGEST_INTEGER, required=False)
     max_price = serializers.IntegerField(
-        min_value=0, max_value=2**53, required=False, help_text="Micro-units per request."
+        min_value=0, max_value=LARGEST_INTEGER, required=False, help_text="Micro-units per request."
     )
     min_label_coverage = serializers.FloatField(min_value=0, max_value=1, required=False)
     sort = serializers.ChoiceField(choices=[one.value for one in Sort], required=False)

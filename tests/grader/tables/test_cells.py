@@ -12,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from grader.digests import Json
 from grader.schema import Schema, SchemaColumn, read_schema, type_of
+from grader.strict import LARGEST_INTEGER
 from grader.tables.cells import MISSING, typed, value_of
 
 KINDS: list[dict[str, Any]] = [
@@ -46,7 +47,7 @@ def test_the_typed_cell_is_the_value_where_the_value_has_the_type(rules: dict[st
     value = value_of(cell, wanted)
     assert value is not MISSING
     (in_frame,) = typed(pl.Series("x", [cell], dtype=pl.String), wanted).to_list()
-    too_large = wanted.type == "integer" and isinstance(value, float) and abs(value) > 2**53
+    too_large = wanted.type == "integer" and isinstance(value, float) and abs(value) > LARGEST_INTEGER
     assert in_frame == (value if type_of(value) in wanted.types and not too_large else None)
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from grader.attestation import verify_envelope, verify_token
+from grader.strict import LARGEST_INTEGER
 from grader.trail import parse_trail
 from hiring.keys.queries import jwks
 from hiring.lib.moments import rfc3339
@@ -153,3 +154,9 @@ def test_answers_say_how_many_requests_are_left(pipeline: Client) -> None:
     answer = pipeline.get("/api/v1/wallet")
     assert answer["RateLimit-Policy"].startswith('"market";q=')
     assert ";r=" in answer["RateLimit"]
+
+
+def test_a_search_for_more_than_any_reader_can_count_is_refused(pipeline: Client) -> None:
+    most = {"min_rows": LARGEST_INTEGER, "max_price": LARGEST_INTEGER}
+    assert pipeline.get("/api/v1/datasets", most).status_code == 200
+    assert pipeline.get("/api/v1/datasets", {"min_rows": LARGEST_INTEGER + 1}).status_code == 422
