@@ -67,8 +67,8 @@ def open_demonstration() -> list[Candidate]:
 
 
 def sign_ins() -> dict[str, str]:
-    """Return a sign-in link for a candidate and for each kind of member."""
-    people = {"candidate": CANDIDATES["careful"], "recruiter": RECRUITER, "reviewer": REVIEWER, "owner": OWNER}
+    """Return a sign-in link for a candidate whose report has much to say, and for each kind of member."""
+    people = {"candidate": CANDIDATES["hasty"], "recruiter": RECRUITER, "reviewer": REVIEWER, "owner": OWNER}
     return {kind: sign_in_link(Person.objects.get(email=email)) for kind, (email, _) in people.items()}
 
 
