@@ -68,13 +68,14 @@ def find(page: Page, eyes: Eyes, pseudonym: str) -> None:
 
 
 def read(page: Page, eyes: Eyes, pseudonym: str) -> None:
-    """Open the attempt, look at the evidence of one check and write notes."""
+    """Open the attempt, look at the evidence of one check and of all, and write notes."""
     page.get_by_role("link", name=pseudonym).click()
     expect(page.get_by_role("heading", name=f"Candidate {pseudonym}")).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("Cohort of 5"))).to_be_visible()
     assert "sitter0" not in page.content().lower()
     page.get_by_text("Title of QUA002").click()
-    expect(page.locator("#QUA002").get_by_text("Mend it.")).to_be_visible()
+    expect(page.locator("#QUA002").get_by_text("Mend it.").first).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
     judge(page, eyes)
     page.get_by_label("Your notes").fill("Thorough.")
     page.get_by_role("button", name="Keep my notes").click()

@@ -92,7 +92,7 @@ def report_of(
 
 
 def outcome(code: str, measure: float, *, said: str, value: str) -> Outcome:
-    """One check that measured that, weighing ten points, with a finding where it was not perfect."""
+    """One check that measured that, weighing ten points, with findings where it was not perfect."""
     place = Place(file="data/part.csv", column="species", rows=(12,), values=(value,))
     seen = Finding(severity=Severity.ERROR, message=f"Seen by {code}. {said}", fix="Mend it.", place=place)
     return Outcome(
@@ -107,7 +107,7 @@ def outcome(code: str, measure: float, *, said: str, value: str) -> Outcome:
         points=10 * measure,
         of=10,
         summary=f"Summary of {code}. {said}",
-        findings=() if measure == 1 else (seen,),
+        findings=() if measure == 1 else (seen, seen),
     )
 
 
