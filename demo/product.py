@@ -44,14 +44,15 @@ class Product:
         """Start web, worker and beat, and wait until pages are served."""
         port, schedule = self.installation.port, self.installation.folder / "beat"
         web = ["granian", "--interface=wsgi", f"--host={LOOPBACK}", f"--port={port}", f"--blocking-threads={THREADS}"]
-        self._start("worker", "celery", "--app=hiring", "worker", f"--concurrency={WORKERS}", "--without-mingle")
+        worker = ["celery", "--app=hiring", "worker", f"--concurrency={WORKERS}", "--without-mingle"]
+        self._start("worker", *worker, replaced=True)
         self._start("beat", "celery", "--app=hiring", "beat", f"--schedule={schedule}")
         self._start("web", *web, "hiring.wsgi:application", port=port)
 
-    def _start(self, name: str, *arguments: str, port: int | None = None) -> None:
+    def _start(self, name: str, *arguments: str, port: int | None = None, replaced: bool = False) -> None:
         command = [sys.executable, "-m", *arguments]
         ready = None if port is None else lambda: answers(port)
-        self.supervisor.start(name, command, env=self.environment, ready=ready)
+        self.supervisor.start(name, command, env=self.environment, ready=ready, replaced=replaced)
 
 
 @contextmanager

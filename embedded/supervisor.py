@@ -13,13 +13,23 @@ from types import FrameType, TracebackType
 from embedded.child import Died, end_child, start_child
 
 
+LONG_ENOUGH = 5.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """A process we started, by name, and where its output goes."""
+    """A process we started, by name, and where its output goes; ``again`` starts its successor, where it gets one."""
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    since: float
+    again: Callable[[], Running] | None = None
+
+    @property
+    def replaceable(self) -> bool:
+        """Whether a successor may be started: not for what dies as soon as it starts."""
+        return self.again is not None and time.monotonic() - self.since > LONG_ENOUGH
 
 
 class Supervisor:
@@ -52,21 +62,37 @@ class Supervisor:
         env: Mapping[str, str] | None = None,
         ready: Callable[[], bool] | None = None,
         seconds: float = 60,
+        replaced: bool = False,
     ) -> Running:
-        """Start ``command`` as ``name`` and return when ``ready`` says so; raises Died or TimeoutError otherwise."""
+        """Start ``command`` as ``name`` and return when ``ready`` says so; raises Died or TimeoutError otherwise.
+
+        One that is ``replaced`` may be killed: another is started in its place.
+        """
         log = self.logs / f"{name}.log"
-        running = Running(name=name, process=start_child(command, log=log, env=env), log=log)
+
+        def begin() -> Running:
+            child = start_child(command, log=log, env=env)
+            return Running(name=name, process=child, log=log, since=time.monotonic(), again=begin if replaced else None)
+
+        running = begin()
         self._running.append(running)
         if ready is not None:
             self._await(running, ready, seconds)
         return running
 
+    def running(self, name: str) -> Running:
+        """Return the process that runs under ``name`` now."""
+        return next(running for running in self._running if running.name == name)
+
     def check(self) -> None:
-        """Raise Died for the first process that ended by itself."""
-        for running in self._running:
+        """Replace what ended and is to be replaced; raise Died for the first other process that ended by itself."""
+        for place, running in enumerate(self._running):
             code = running.process.poll()
-            if code is not None:
+            if code is None:
+                continue
+            if running.again is None or not running.replaceable:
                 raise Died(running.name, code, running.log)
+            self._running[place] = running.again()
 
     def watch(self) -> None:
         """Wait until a process dies, which raises Died, or somebody interrupts us."""

@@ -76,7 +76,10 @@ def rejection(request: Request, exception: exceptions.APIException) -> Response:
         )
         return Response(document, status=422, content_type=MEDIA_TYPE, headers=headers)
     code = str(getattr(exception, "default_code", "error"))
-    document = problem(request, status=exception.status_code, code=code, detail=str(exception.detail))
+    detail = str(exception.detail)
+    if isinstance(exception, exceptions.NotAuthenticated) and request.headers.get("Authorization"):
+        detail = "This token is wrong, has expired or was revoked. Ask for another one at /api/v1/oauth/token."
+    document = problem(request, status=exception.status_code, code=code, detail=detail)
     return Response(document, status=exception.status_code, content_type=MEDIA_TYPE, headers=headers)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,6 +82,7 @@ def receive(
         )
     with hold(FromStart(start, stream), most=settings.BUNDLE_MAX_BYTES) as held, transaction.atomic():
         refuse_dragged_out(attempt)
+        refuse_cut_short(held)
         received = write_submission(attempt=attempt, by=by, held=held, allowed=allowed, inputs=inputs)
         if received.new:
             along(received.submission)
@@ -98,6 +100,17 @@ def refuse_ended(attempt: Attempt, began_at: datetime) -> None:
             "after_deadline",
             f"The deadline was {deadline:%-d %B %Y, %H:%M} UTC; this upload began at {began_at:%-d %B, %H:%M:%S} UTC. "
             "Ask the organisation for an extension; it can be granted after the deadline too.",
+        )
+
+
+def refuse_cut_short(held: Held) -> None:
+    """Refuse a zip whose end is missing, before it costs a submission; only its last bytes are looked at here."""
+    if not zipfile.is_zipfile(held.path):
+        raise Refused(
+            "zip_cut_short",
+            f"This zip of {held.stored.size:,} bytes has no directory at its end, so it was cut short or never closed. "
+            "Make the zip again and hand that in; nothing was counted.",
+            status=422,
         )
 
 

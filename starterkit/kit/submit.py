@@ -25,7 +25,8 @@ def run(home: Home) -> str:
     home.write("work/submission.json", json.dumps(graded, indent=2))
     if graded["state"] == "failed":
         raise Stop(f"submission {graded['number']} could not be graded: {graded['cause']}")
-    return f"submission {graded['number']} scores {graded['score']} on the public checks; report: {graded['report']}"
+    page = f"{home.settings.base_url}/submissions/{graded['id']}/report/"
+    return f"submission {graded['number']} scores {graded['score']} on the public checks; its report: {page}"
 
 
 def hand_in(home: Home, market: Market) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from embedded import supervisor
 from embedded.child import Died
 from embedded.supervisor import Supervisor
 
@@ -81,3 +82,24 @@ def is_up(log: Path) -> bool:
 def ended(pid: int) -> bool:
     """Whether the process ends within ten seconds; where nobody reaps it, it stays as a zombie."""
     return subprocess.run(["timeout", "10", "tail", f"--pid={pid}", "-f", os.devnull], check=False).returncode == 0
+
+
+def test_what_is_to_be_replaced_gets_a_successor_when_it_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "LONG_ENOUGH", 0.0)
+    with Supervisor(tmp_path) as together:
+        first = together.start("sleeper", ["sleep", "60"], replaced=True)
+        first.process.kill()
+        first.process.wait()
+        together.check()
+        second = together.running("sleeper")
+        assert second.process.poll() is None
+        assert second.process.pid != first.process.pid
+
+
+def test_what_dies_as_soon_as_it_starts_is_not_started_for_ever(tmp_path: Path) -> None:
+    with Supervisor(tmp_path) as together:
+        together.start("broken", ["false"], replaced=True).process.wait()
+        with pytest.raises(Died, match="broken"):
+            together.check()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
+from oauth2_provider.models import get_access_token_model
 
 from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt
@@ -40,14 +41,23 @@ def issue_credential(*, world: World) -> Secret:
 
 @transaction.atomic
 def rotate_credential(*, attempt: Attempt, by: Person) -> Secret:
-    """Replace an attempt's credential: the old one and its tokens end now."""
+    """Give an attempt a new secret: the old one and its tokens end now, and the client id stays.
+
+    A credential that was revoked stays so, and the attempt gets another one.
+    """
     world = World.objects.filter(attempt=attempt).first()
     if world is None:
         raise Refused("no_market", "This attempt has no market.", status=404)
     lock_world(world)
-    for credential in world.credentials.filter(revoked_at=None):
-        revoke_credential(credential=credential, reason="replaced", by=by)
-    return issue_credential(world=world)
+    credential = world.credentials.filter(revoked_at=None).first()
+    if credential is None:
+        return issue_credential(world=world)
+    secret = new_secret()
+    credential.client_secret = secret
+    credential.save(update_fields=("client_secret",))
+    get_access_token_model().objects.filter(application=credential).delete()
+    record_about(attempt, "credential.rotated", by, client_id=credential.client_id)
+    return Secret(client_id=credential.client_id, client_secret=secret)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hiring.accounts.access import person_of
 from hiring.accounts.queries import memberships_of
@@ -50,11 +50,13 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show_attempt(request, pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def rotate(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Replace the credential, and show the new one's secret in the answer and nowhere else."""
+    """Replace the secret, and show the new one in the answer and nowhere else; reading the address leads back."""
     sitting = own_sitting(request, pk)
+    if request.method == "GET":
+        return redirect("portal:attempt", pk)
     return show_attempt(request, pk, secret=rotate_credential(attempt=sitting.attempt, by=person_of(request)))
 
 

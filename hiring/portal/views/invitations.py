@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from hiring.accounts.access import person_of
 from hiring.assessments.offered import Offered, offered
@@ -35,17 +35,21 @@ def own_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _show(request, offer, reverse("portal:start_own", args=(pk,)))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def start(request: HttpRequest, token: str) -> HttpResponse:
-    """Start the clock of the invitation a link names."""
+    """Start the clock of the invitation a link names; reading the address leads back to it."""
+    if request.method == "GET":
+        return redirect("portal:invitation", token)
     return _start(request, offered(invitation_by_token(token), request.user))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def start_own(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Start the clock of an invitation of one's own."""
+    """Start the clock of an invitation of one's own; reading the address leads back to it."""
+    if request.method == "GET":
+        return redirect("portal:own_invitation", pk)
     return _start(request, offered(invitation_for_candidate(person_of(request), pk), request.user))
 
 

@@ -30,7 +30,7 @@ from hiring.reputation.models import Credit
 from hiring.submissions.models import Submission
 from tests.hiring.grading.making import hand_in_bundle, hand_in_bytes
 
-NOT_AN_ARCHIVE = b"PK\x03\x04 and then nothing an archive has"
+NOT_AN_ARCHIVE = b"PK\x03\x04 and then an end that belongs to nothing" + b"PK\x05\x06" + b"\xff" * 16 + bytes(2)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.hashers import check_password
-from django.utils import timezone
 from pytest_django import Settings
 
 from grader.answer_key import AnswerKey as Answers
@@ -23,7 +22,7 @@ from hiring.market.models.worlds import GRACE
 from hiring.market.planting import seed_of
 from hiring.market.queries import answer_key_of, credential_of, wallet_of, world_of
 from hiring.market.secrets import checksum_of
-from hiring.market.services.credentials import Secret, rotate_credential
+from hiring.market.services.credentials import Secret, revoke_credential, rotate_credential
 from hiring.market.services.worlds import start_attempt
 
 
@@ -128,16 +127,21 @@ def test_a_withdrawn_attempt_has_no_usable_credential(world: World, alice: Perso
     assert not world.credentials.get().is_usable(None)
 
 
-def test_a_rotated_credential_ends_and_a_new_one_takes_its_place(world: World, secret: Secret, alice: Person) -> None:
+def test_rotation_replaces_the_secret_and_keeps_the_client_id(world: World, secret: Secret, alice: Person) -> None:
     new = rotate_credential(attempt=world.attempt, by=alice)
-    old = Credential.objects.get(client_id=secret.client_id)
-    assert old.revoked_at is not None
-    assert old.revoked_at <= timezone.now()
-    assert not old.is_usable(None)
     current = credential_of(world.attempt)
     assert current is not None
-    assert current.client_id == new.client_id != secret.client_id
-    assert current.is_usable(None)
+    assert current.client_id == new.client_id == secret.client_id
+    assert check_password(new.client_secret, current.client_secret)
+    assert not check_password(secret.client_secret, current.client_secret)
+
+
+def test_after_a_revocation_rotation_gives_another_credential(world: World, secret: Secret, alice: Person) -> None:
+    revoke_credential(credential=world.credentials.get(), reason="lost", by=alice)
+    new = rotate_credential(attempt=world.attempt, by=alice)
+    old = Credential.objects.get(client_id=secret.client_id)
+    assert not old.is_usable(None)
+    assert new.client_id != secret.client_id
 
 
 def test_the_child_that_plants_is_given_no_secret(

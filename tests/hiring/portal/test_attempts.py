@@ -72,14 +72,20 @@ def test_when_time_is_up_nothing_is_left_to_press(her_browser: Client, her_attem
     assert "Withdraw from" not in page
 
 
-def test_rotating_shows_a_new_secret_and_ends_the_old_credential(her_browser: Client, her_attempt: Attempt) -> None:
+def test_rotating_shows_a_new_secret_and_ends_the_old_one(her_browser: Client, her_attempt: Attempt) -> None:
     before = credential_of(her_attempt)
     answer = her_browser.post(f"/attempts/{her_attempt.pk}/credential/rotate/")
     after = credential_of(her_attempt)
     assert before is not None
     assert after is not None
-    assert before.client_id != after.client_id
+    assert before.client_id == after.client_id
+    assert before.client_secret != after.client_secret
     assert 'id="client-secret"' in answer.content.decode()
+
+
+def test_reading_the_address_that_rotates_leads_back(her_browser: Client, her_attempt: Attempt) -> None:
+    answer = her_browser.get(f"/attempts/{her_attempt.pk}/credential/rotate/")
+    assert answer["Location"] == f"/attempts/{her_attempt.pk}/"
 
 
 def test_revoking_leaves_no_credential_and_says_how_to_get_one(her_browser: Client, her_attempt: Attempt) -> None:

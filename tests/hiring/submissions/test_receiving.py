@@ -22,7 +22,8 @@ from hiring.lib.storage import exists, open_digest
 from hiring.submissions.models import Submission
 from hiring.submissions.services import LONGEST_UPLOAD, GateInputs, Received, receive
 
-ZIP = b"PK\x03\x04" + b"the rest of an archive"
+END = b"PK\x05\x06" + bytes(18)
+ZIP = b"PK\x03\x04" + b"the rest of an archive" + END
 
 
 @pytest.fixture(autouse=True)
