@@ -157,7 +157,7 @@ CELERY_TASK_DEFAULT_QUEUE = "assay"
 CELERY_TASK_DEFAULT_PRIORITY = 3
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3, "priority": 0}},
 }
 
 # People sign in with a code sent to their e-mail address; an invitation or a colleague opens the account.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 
@@ -35,31 +34,37 @@ def grade_confined(submission: Submission, *, answer_key: str | None, meanwhile:
 
     ``answer_key`` is a digest in storage; ``meanwhile`` is called about every second and may raise to end the run.
     """
-    readable = {
-        "bundle.zip": path_of(submission.digest),
-        "brief.json": path_of(submission.brief_digest),
-        "rubric.json": path_of(submission.rubric_digest),
-        "trail.json": path_of(submission.trail_digest),
+    digests = {
+        "brief": submission.brief_digest,
+        "rubric": submission.rubric_digest,
+        "trail": submission.trail_digest,
+        **({"answer_key": answer_key} if answer_key else {}),
     }
-    options = ["--brief", "brief.json", "--rubric", "rubric.json", "--trail", "trail.json"]
-    if answer_key is not None:
-        readable["answer_key.json"] = path_of(answer_key)
-        options += ["--answer-key", "answer_key.json"]
-    return ask_gate(options, readable=readable, meanwhile=meanwhile)
+    body = ask_gate(submission.digest, digests, meanwhile=meanwhile)
+    refuse_unlike(body, {"bundle": submission.digest, **digests})
+    return body
 
 
-def ask_gate(options: Sequence[str], *, readable: dict[str, Path], meanwhile: Callable[[], None]) -> bytes:
-    """Run the gate as reviewers see it and return its report, believed only as far as the format holds it."""
+def ask_gate(bundle: str, digests: Mapping[str, str], *, meanwhile: Callable[[], None]) -> bytes:
+    """Run the gate as reviewers see it, on files named by their digests, and return what it wrote."""
+    options = [part for name in digests for part in (f"--{name.replace('_', '-')}", f"{name}.json")]
     command = [PYTHON, "-m", "grader", "check", "bundle.zip", *options, "--audience", "reviewers", "--format", "json"]
+    readable = {"bundle.zip": path_of(bundle)} | {f"{name}.json": path_of(one) for name, one in digests.items()}
     seconds = settings.RUN_TIME_LIMIT
     limits = Limits(wall_seconds=seconds, cpu_seconds=seconds, memory=MEMORY)
     ended = confine(command, readable=readable, work_size=WORK_SIZE, limits=limits, what="data", meanwhile=meanwhile)
     refuse_failed(ended)
+    return ended.stdout
+
+
+def refuse_unlike(body: bytes, digests: Mapping[str, str]) -> None:
+    """Refuse what is not a report, and a report that is of anything but what we gave."""
     try:
-        parse_report(ended.stdout)
+        report = parse_report(body)
     except Unreadable as problem:
         raise GateFailed("The gate wrote something that is not a report.") from problem
-    return ended.stdout
+    if any(report.inputs.get(name) != digest for name, digest in digests.items()):
+        raise GateFailed("The gate wrote a report of other files than it was given.")
 
 
 def refuse_failed(ended: Completed) -> None:

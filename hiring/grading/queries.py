@@ -87,10 +87,14 @@ def position_of(run: Run) -> int | None:
 
 
 def quota_of(attempt: Attempt) -> Quota:
-    """Return how many bundles an attempt may hand in: what its version allows, and one for each we failed to grade."""
+    """Return how many bundles an attempt may hand in: what its version allows, and one for each we failed to grade.
+
+    At most as many again are given back, lest a bundle that breaks the gate be handed in for ever.
+    """
     later = Run.objects.filter(submission=OuterRef("submission"), created_at__gt=OuterRef("created_at"))
     given_back = Run.objects.filter(~Exists(later), submission__attempt=attempt, state=FAILED).count()
-    allowed = attempt.invitation.cohort.version.submissions_allowed + given_back
+    usual = attempt.invitation.cohort.version.submissions_allowed
+    allowed = usual + min(given_back, usual)
     return Quota(allowed=allowed, left=max(0, allowed - attempt.submissions.count()))
 
 

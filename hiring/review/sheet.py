@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.report import Outcome, Report, Status
+from grader.report import Blame, Outcome, Report, Status
 from hiring.accounts.access import Member
 from hiring.decisions.queries.attempts import (
     Handed,
@@ -26,6 +26,7 @@ from hiring.review.dealings import Dealings, dealings_of
 from hiring.review.standing import Compared, compare, counts_of, tally
 
 CLAIMS = "QUA019"
+ORIGIN = ("PRV003", "PRV004")
 MOST_STEPS = 200
 
 
@@ -42,7 +43,8 @@ class Claims:
 class Found:
     """What a report says, alone and beside the cohort; ``counts`` is empty where there are too few to compare with.
 
-    ``tally`` says how the checks ended that cost nothing.
+    ``tally`` says how the checks ended that cost nothing. ``doubts`` are what speaks against the bundle's own origin:
+    evidence of it that is another attempt's, or no evidence at all.
     """
 
     reading: Reading
@@ -50,6 +52,7 @@ class Found:
     counts: Sequence[int]
     cohort_size: int
     claims: Claims | None
+    doubts: Sequence[str]
     tally: str
 
 
@@ -130,8 +133,14 @@ def found_in(member: Member, attempt: Inboxed, report: Report) -> Found:
         counts=counts_of(cohort.scores) if cohort.enough else (),
         cohort_size=len(cohort.scores),
         claims=next((claims_in(one) for one in report.outcomes if one.code == CLAIMS and one.summary), None),
+        doubts=[one.summary or one.cause for one in report.outcomes if one.code in ORIGIN and speaks_against(one)],
         tally=tally(reading.rest),
     )
+
+
+def speaks_against(outcome: Outcome) -> bool:
+    """Say whether a check found nothing right at all, or was kept by the bundle from looking."""
+    return (outcome.status is Status.FAILED and outcome.measure == 0) or outcome.blame is Blame.BUNDLE
 
 
 def claims_in(outcome: Outcome) -> Claims:

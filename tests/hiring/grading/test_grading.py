@@ -17,7 +17,7 @@ from grader.report import Status, parse_report, to_json
 from hiring.audit.models import AuditRow
 from hiring.confine import NotConfined
 from hiring.grading import services
-from hiring.grading.confined import GateFailed
+from hiring.grading.confined import GateFailed, refuse_unlike
 from hiring.grading.models import Report, Run
 from hiring.grading.queries import progress_of, quota_of, report_for
 from hiring.grading.services import keep_lease, return_expired
@@ -28,7 +28,7 @@ from hiring.lib.storage import path_of
 from hiring.market.models import World
 from hiring.reputation.models import Credit
 from hiring.submissions.models import Submission
-from tests.hiring.grading.making import hand_in_bundle, hand_in_bytes
+from tests.hiring.grading.making import hand_in_bundle, hand_in_bytes, make_run
 
 NOT_AN_ARCHIVE = b"PK\x03\x04 and then an end that belongs to nothing" + b"PK\x05\x06" + b"\xff" * 16 + bytes(2)
 
@@ -194,3 +194,17 @@ def test_the_same_bytes_open_no_second_run(run: Run) -> None:
     again = hand_in_bytes(run.submission.attempt, path_of(run.submission.digest).read_bytes())
     assert again == run
     assert Submission.objects.count() == Run.objects.count() == 1
+
+
+def test_a_report_of_other_files_is_not_believed(run: Run) -> None:
+    body = graded(run).body.encode()
+    refuse_unlike(body, {"bundle": run.submission.digest})
+    with pytest.raises(GateFailed, match="other files than it was given"):
+        refuse_unlike(body, {"bundle": run.submission.trail_digest})
+
+
+def test_what_breaks_the_gate_can_not_be_handed_in_for_ever(world: World) -> None:
+    usual = quota_of(world.attempt).allowed
+    for number in range(1, usual + 3):
+        Run.objects.filter(pk=make_run(world.attempt, number=number).pk).update(state=FAILED)
+    assert quota_of(world.attempt).allowed == 2 * usual

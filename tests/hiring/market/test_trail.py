@@ -13,9 +13,11 @@ from django.utils import timezone
 from grader.errors import Unreadable
 from grader.trail import parse_trail
 from hiring.keys.queries import jwks
+from hiring.lib.refused import Refused
 from hiring.market.models import TrailEntry, World
 from hiring.market.queries import trail_document, wallet_of
 from hiring.market.search import Search
+from hiring.market.services import trail
 from hiring.market.services.access import grant_access
 from hiring.market.services.credentials import note_token
 from hiring.market.services.discovery import search_datasets
@@ -100,3 +102,11 @@ def test_the_database_refuses_to_change_an_entry() -> None:
         TrailEntry.objects.update(kind="dataset.viewed")
     with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic():
         TrailEntry.objects.all().delete()
+
+
+def test_a_trail_has_an_end_and_still_takes_what_is_handed_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trail, "MOST_ENTRIES", world.trail.count())
+    with pytest.raises(Refused, match="which is the limit") as refusal:
+        append_trail(world=world, kind="datasets.searched", facts={"query": {}, "results": 0})
+    assert refusal.value.status == 429
+    append_trail(world=world, kind="submission.received", facts={"submission": "one", "digest": "two"})

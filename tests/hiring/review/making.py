@@ -26,7 +26,7 @@ WEIGHTS = (
     Weight(id="schema", title="Schema", family="schema", weight=40),
     Weight(id="quality", title="Quality", family="quality", weight=60),
 )
-CRITERIA = {"SCH": "schema", "QUA": "quality"}
+CRITERIA = {"SCH": "schema", "QUA": "quality", "PRV": "quality"}
 USUAL = {"SCH006": 1.0, "QUA002": 0.5, "QUA020": 0.8}
 FOR_REVIEWERS = frozenset({"QUA020"})
 

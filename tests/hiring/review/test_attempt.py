@@ -174,3 +174,10 @@ def test_queries_do_not_grow_with_what_is_said_and_handed_in(
     for number, role in enumerate((Role.RECRUITER, Role.OWNER), start=2):
         add(number, role)
     assert queries() == one
+
+
+def test_work_that_is_not_shown_to_be_their_own_is_said_so_first(attempt: Attempt, bob: Person) -> None:
+    hand_in_graded(attempt, {"SCH006": 1.0, "PRV003": 0.0})
+    page = page_of(attempt, bob)
+    assert "It is not shown that this work is their own" in page
+    assert page.index("Summary of PRV003") < page.index("Where they stand")
