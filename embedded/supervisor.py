@@ -12,7 +12,7 @@ from types import FrameType, TracebackType
 
 from embedded.child import Died, end_child, start_child
 
-
+# A process that lives no longer than this many seconds is not started again.
 LONG_ENOUGH = 5.0
 
 
