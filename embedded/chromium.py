@@ -19,6 +19,14 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{home}/usr/share/fonts</dir>
+  <cachedir>{home}/var/cache/fontconfig</cachedir>
+  <include ignore_missing="yes">{home}/usr/share/fontconfig/conf.avail</include>
+</fontconfig>
+"""
 
 
 class Unavailable(Exception):
@@ -49,7 +57,7 @@ def find_chromium(tools: Path) -> Chromium:
         program=home / "usr" / "lib" / "chromium" / "chromium",
         environment={
             "LD_LIBRARY_PATH": ":".join(str(folder) for folder in sorted(libraries)),
-            "FONTCONFIG_SYSROOT": str(home),
+            "FONTCONFIG_FILE": str(home / "fonts.conf"),
         },
     )
 
@@ -73,6 +81,7 @@ def _unpack_packages(home: Path, state: Path) -> None:
         _run("dpkg", "--extract", str(package), str(unfinished))
     if not (unfinished / "usr" / "lib" / "chromium" / "chromium").exists():
         raise Unavailable("this system's package archive has no Chromium: install it so that it is on the PATH")
+    (unfinished / "fonts.conf").write_text(FONTS.format(home=home))
     unfinished.rename(home)
     shutil.rmtree(state)
 
