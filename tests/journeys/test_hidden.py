@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ from tests.hiring.api.conftest import token_for
 FORM_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|"x-csrftoken": "\w+"')
 """Is drawn anew for every page."""
 LARGEST = 1 << 24
+MOST_ROWS = 1500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +51,9 @@ class Seen:
 
 @pytest.fixture
 def run(world: World, alice: Person, tmp_path: Path) -> Run:
-    """The run of a bundle that holds the exercise's rows as they were fetched, every planted defect in its place."""
+    """The run of a bundle that holds rows of the exercise as they were fetched, every planted defect in its place."""
     variant = Revision.objects.get(answer_key__digest=answer_key_of(world.attempt))
-    rows = csv.DictReader(io.StringIO(path_of(variant.digest).read_text()))
+    rows = islice(csv.DictReader(io.StringIO(path_of(variant.digest).read_text())), MOST_ROWS)
     kept = [{name: row[name] for name in SCHEMA["properties"] if name != "split"} | {"split": "train"} for row in rows]
     with make_zip(make_bundle(tmp_path, rows=kept)).open("rb") as bundle:
         return submit_bundle(attempt=world.attempt, by=alice, stream=bundle, began_at=timezone.now()).runs.get()
