@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from bench.tools.processes import PYTHON, ROOT, Commands, in_turns
+from bench.tools.processes import PYTHON, ROOT, Commands, run_in_turns
 from bench.tools.telling import compare, keep
 
 SIZES = (1_000, 10_000, 100_000)
@@ -26,7 +26,7 @@ def main() -> None:
         for rows in arguments.sizes:
             home = Path(folder) / str(rows)
             subprocess.run([PYTHON, "-m", "bench.tools.bundles", home, str(rows)], cwd=ROOT, check=True)
-            took = in_turns(commands(home), rounds=arguments.rounds)
+            took = run_in_turns(commands(home), rounds=arguments.rounds)
             figures[str(rows)] = compare(f"{rows:,} rows", took, ours=GATE)
     keep("gate", {"rounds": arguments.rounds, "rows": figures})
 

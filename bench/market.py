@@ -16,29 +16,28 @@ from demo.product import Product, running
 from embedded.ports import LOOPBACK, answers, free_port
 
 ROUNDS = 50
+"""As often as the budget allows: a grant of access costs one of sixty credits, and some go into warming up."""
 UNHURRIED = {"MARKET_RATE": "1000000/min", "TOKEN_RATE": "1000000/min"}
 
 
 def main() -> None:
     """Start the product in a folder of its own, call it, print a table and keep the figures."""
-    parser = argparse.ArgumentParser(prog="run.py bench market", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"times each call is made (default {ROUNDS})")
-    rounds = parser.parse_args().rounds
+    argparse.ArgumentParser(prog="run.py bench market", description=__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         installation = Installation(folder=Path(folder), port=free_port())
         with running(installation) as product:
-            took = call(product, rounds)
-    keep("market", {"rounds": rounds, "calls": compare(took)})
+            took = call(product)
+    keep("market", {"rounds": ROUNDS, "calls": compare(took)})
 
 
-def call(product: Product, rounds: int) -> dict[str, list[float]]:
+def call(product: Product) -> dict[str, list[float]]:
     """Serve the product with the empty views in it, and let a candidate call."""
     candidate = product.ask("open")["candidates"][0]
     port = product.installation.port
     environment = {**product.environment, **UNHURRIED, "DJANGO_SETTINGS_MODULE": "bench.tools.settings"}
     web = ["granian", "--interface=wsgi", f"--host={LOOPBACK}", f"--port={port}", "hiring.wsgi:application"]
     product.supervisor.start("web", [PYTHON, "-m", *web], env=environment, ready=lambda: answers(port))
-    told = (candidate["sign_in"], candidate["invitation"], product.installation.folder / "home", str(rounds))
+    told = (candidate["sign_in"], candidate["invitation"], product.installation.folder / "home", str(ROUNDS))
     caller = [PYTHON, "-m", "bench.tools.caller", *told]
     done = subprocess.run(caller, cwd=ROOT, env=passed_on(), stdout=subprocess.PIPE, check=True)
     took: dict[str, list[float]] = json.loads(done.stdout)

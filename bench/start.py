@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench.tools.processes import PYTHON, in_turns
+from bench.tools.processes import PYTHON, run_in_turns
 from bench.tools.telling import compare, keep
 
 ROUNDS = 20
@@ -21,7 +21,7 @@ def main() -> None:
         "assay --version": [PYTHON, "-m", "grader", "--version"],
         "start Python": [PYTHON, "-c", "pass"],
     }
-    keep("start", {"rounds": rounds, **compare("Starting", in_turns(commands, rounds=rounds), ours=LIST)})
+    keep("start", {"rounds": rounds, **compare("Starting", run_in_turns(commands, rounds=rounds), ours=LIST)})
 
 
 if __name__ == "__main__":

@@ -9,19 +9,19 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import httpx
 
+from bench.tools.turns import in_turns
 from demo.sitting import set_out
 from kit.home import Home
 from kit.licence import take, wish
 from kit.market import Market
 
 DATASET = "airport-directory"
-"""A grant of it costs one credit, and there are sixty."""
 WARM_UP = 5
-ROUNDS_THE_BUDGET_PAYS = 55
 
 Calls = Mapping[str, Callable[[], httpx.Response]]
 
@@ -34,8 +34,8 @@ def main(sign_in: str, invitation: str, folder: str, rounds: int) -> None:
         market.sign_in()
         licence = take(market, DATASET, wish(home))
         calls = calls_of(market.client, home.settings.base_url, licence.id)
-        in_turns(calls, rounds=WARM_UP)
-        print(json.dumps(in_turns(calls, rounds=min(rounds, ROUNDS_THE_BUDGET_PAYS))))
+        measures = {name: partial(timed, call) for name, call in calls.items()}
+        print(json.dumps(in_turns(measures, rounds=rounds, warm_up=WARM_UP)))
 
 
 def calls_of(client: httpx.Client, base: str, licence: str) -> Calls:
@@ -49,17 +49,11 @@ def calls_of(client: httpx.Client, base: str, licence: str) -> Calls:
     }
 
 
-def in_turns(calls: Calls, *, rounds: int) -> dict[str, list[float]]:
-    """Make every call once in each round, each round beginning with another one."""
-    names = list(calls)
-    took: dict[str, list[float]] = {name: [] for name in names}
-    for turn in range(rounds):
-        first = turn % len(names)
-        for name in (*names[first:], *names[:first]):
-            began = time.perf_counter()
-            calls[name]().raise_for_status()
-            took[name].append(time.perf_counter() - began)
-    return took
+def timed(call: Callable[[], httpx.Response]) -> float:
+    """Make a call and return the seconds it took."""
+    began = time.perf_counter()
+    call().raise_for_status()
+    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -9,8 +9,11 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
+
+from bench.tools.turns import in_turns
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON = sys.executable
@@ -32,17 +35,9 @@ class BenchmarkFailed(Exception):
     """A command that is measured ended otherwise than it should."""
 
 
-def in_turns(commands: Commands, *, rounds: int) -> dict[str, list[Took]]:
-    """Run every command once in each round, each round beginning with another one; a first round is not counted."""
-    names = list(commands)
-    took: dict[str, list[Took]] = {name: [] for name in names}
-    for turn in range(rounds + 1):
-        first = turn % len(names)
-        for name in (*names[first:], *names[:first]):
-            measured = run(commands[name])
-            if turn > 0:
-                took[name].append(measured)
-    return took
+def run_in_turns(commands: Commands, *, rounds: int) -> dict[str, list[Took]]:
+    """Run every command once in each round."""
+    return in_turns({name: partial(run, command) for name, command in commands.items()}, rounds=rounds)
 
 
 def run(command: Sequence[str | Path]) -> Took:
