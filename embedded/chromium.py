@@ -24,7 +24,6 @@ FONTS = """<?xml version="1.0"?>
 <fontconfig>
   <dir>{home}/usr/share/fonts</dir>
   <cachedir>{home}/var/cache/fontconfig</cachedir>
-  <include ignore_missing="yes">{home}/usr/share/fontconfig/conf.avail</include>
 </fontconfig>
 """
 
