@@ -11,10 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from hiring.accounts.models import Person
 from hiring.assessments.models import Invitation
+from hiring.market.services.credentials import Secret
+from tests.hiring.api.conftest import token_for
 
 SECRET = re.compile(r'id="client-secret">(hsx_\w+)<')
 ATTEMPT = re.compile(r"/attempts/([0-9a-f-]{36})/")
@@ -50,6 +53,25 @@ def at_home(home: Path, started: str) -> dict[str, str]:
     """The environment of her own computer: the gate that came with the kit, and nothing of the server's."""
     passed_on = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     return {**passed_on, "PYTHONPATH": str(home / "gate"), "ASSAY_CLIENT_SECRET": one(SECRET, started)}
+
+
+@pytest.fixture
+def pages(alice: Person) -> Client:
+    """Alice, signed in, without a server between."""
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def pipeline(secret: Secret) -> Client:
+    """Her pipeline, likewise."""
+    return Client(headers={"Authorization": f"Bearer {token_for(secret)}"})
+
+
+def uploaded(data: bytes) -> SimpleUploadedFile:
+    """Return a file as a form sends it."""
+    return SimpleUploadedFile("bundle.zip", data, content_type="application/zip")
 
 
 def one(pattern: re.Pattern[str], page: str) -> str:

@@ -27,9 +27,7 @@ from hiring.grading.tasks import grade
 from hiring.lib.storage import path_of, put
 from hiring.market.models import Revision, World
 from hiring.market.queries import answer_key_of
-from hiring.market.services.credentials import Secret
 from tests.grader.factories import SCHEMA, make_bundle, make_zip
-from tests.hiring.api.conftest import token_for
 
 FORM_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|"x-csrftoken": "\w+"')
 """Is drawn anew for every page."""
@@ -60,10 +58,8 @@ def run(world: World, alice: Person, tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def look(alice: Person, secret: Secret, run: Run) -> Callable[[], Seen]:
+def look(pages: Client, pipeline: Client, run: Run) -> Callable[[], Seen]:
     """Looks where alice may look, at one and the same moment."""
-    pages, pipeline = Client(), Client(headers={"Authorization": f"Bearer {token_for(secret)}"})
-    pages.force_login(alice)
     attempt, submission = run.submission.attempt_id, run.submission_id
 
     moment = timezone.now()
