@@ -119,7 +119,10 @@ def test_a_licence_token_of_another_attempt_is_told_from_ones_own(
 def report_on(data: bytes, pipeline: Client, pages: Client) -> tuple[Report, str]:
     """Hand ``data`` in by the API, grade it in confinement, and read the report by the API and as a page."""
     submission = pipeline.post("/api/v1/submissions", {"bundle": uploaded(data)}).json()["id"]
-    grade(str(Run.objects.get(submission=submission).pk))
+    run = Run.objects.get(submission=submission)
+    grade(str(run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.cause) == ("graded", "")
     report = pipeline.get(f"/api/v1/submissions/{submission}/report").content
     page = pages.get(f"/submissions/{submission}/report/")
     assert page.status_code == 200
