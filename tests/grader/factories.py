@@ -239,12 +239,13 @@ def make_bundle(tmp_path: Path, **asked: Any) -> Path:
 
 
 def make_zip(folder: Path, *, into: Path | None = None) -> Path:
-    """Return a zip of a bundle's folder, beside it unless told."""
+    """Return a zip of a bundle's folder, beside it unless told: the same files are the same bytes."""
     packed = into or folder.with_suffix(".zip")
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w") as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                archive.write(path, path.relative_to(folder).as_posix())
+                member = zipfile.ZipInfo(path.relative_to(folder).as_posix())  # of 1980, not of now
+                archive.writestr(member, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return packed
 
 

@@ -28,10 +28,10 @@ HandIn = Callable[..., Submission]
 
 
 def zipped(word: str) -> bytes:
-    """A zip that differs by ``word``."""
+    """A zip that differs by ``word`` alone."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("manifest.json", f'{{"dataset_id": "{word}"}}')
+        archive.writestr(zipfile.ZipInfo("manifest.json"), f'{{"dataset_id": "{word}"}}')  # of 1980, not of now
     return packed.getvalue()
 
 
