@@ -20,7 +20,7 @@ def test_a_format_is_a_sound_schema_that_fetches_nothing(name: str) -> None:
     schema = json.loads(text)
     jsonschema.Draft202012Validator.check_schema(schema)
     assert '"$ref": "http' not in text
-    assert schema["$id"].startswith(f"urn:assay:format:{name.split('.')[0]}")
+    assert schema["$id"] == f"urn:assay:format:{name.removesuffix('.json').replace('.', ':')}"
 
 
 @pytest.mark.parametrize(
