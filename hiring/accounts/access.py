@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from hiring.accounts.models import Member, Person, Role
 from hiring.lib.refused import Refused
 
-__all__ = ["READERS", "RECRUITERS", "REVIEWERS", "Member", "Role", "member_with_role", "person_of"]
+__all__ = ["OWNERS", "READERS", "RECRUITERS", "REVIEWERS", "Member", "Role", "member_with_role", "person_of"]
 
 READERS = frozenset(Role)
 REVIEWERS = frozenset({Role.OWNER, Role.RECRUITER, Role.REVIEWER})
 RECRUITERS = frozenset({Role.OWNER, Role.RECRUITER})
+OWNERS = frozenset({Role.OWNER})
 
 
 def person_of(request: HttpRequest) -> Person:

@@ -47,14 +47,42 @@ def create_organisation(*, name: str, slug: str, owner: Person) -> Organisation:
 
 @transaction.atomic
 def add_member(*, organisation: Organisation, person: Person, role: Role, by: Person) -> Member:
-    """Give a person a role in an organisation, or change the one they have."""
-    member, _ = Member.objects.update_or_create(organisation=organisation, person=person, defaults={"role": role})
+    """Give a person a role in an organisation, or change the one they have; the last owner stays one."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if role != Role.OWNER:
+        refuse_leaving_no_owner(organisation, person)
+    member, is_new = Member.objects.update_or_create(organisation=organisation, person=person, defaults={"role": role})
+    record_member("member.added" if is_new else "member.changed", member, by)
+    return member
+
+
+@transaction.atomic
+def remove_member(*, member: Member, by: Person) -> Person:
+    """End a membership at once and return whose it was; what they wrote and decided stays under their name."""
+    Organisation.objects.select_for_update().get(pk=member.organisation_id)
+    refuse_leaving_no_owner(member.organisation, member.person)
+    record_member("member.removed", member, by)
+    member.delete()
+    return member.person
+
+
+def refuse_leaving_no_owner(organisation: Organisation, leaving: Person) -> None:
+    """Refuse to take the role of the only owner away; the organisation's row is locked, so no two can go at once."""
+    owners = list(organisation.members.filter(role=Role.OWNER).values_list("person", flat=True))
+    if owners == [leaving.pk]:
+        raise Refused(
+            "last_owner",
+            f"{leaving} is the only owner of {organisation}. Make somebody else an owner first.",
+        )
+
+
+def record_member(verb: str, member: Member, by: Person) -> None:
+    """Write one line about a membership into the organisation's audit log."""
     record(
         actor=by.pk,
-        organisation=organisation.pk,
-        verb="member.added",
+        organisation=member.organisation_id,
+        verb=verb,
         subject_kind="person",
-        subject=str(person.pk),
-        facts={"role": str(role)},
+        subject=str(member.person_id),
+        facts={"role": str(member.role)},
     )
-    return member

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from hiring.accounts.access import Role
 from hiring.decisions.services import SHORTEST_REASON
 
 
@@ -55,6 +56,23 @@ class CohortForm(FocusedForm):
     """A new cohort of one version."""
 
     name = forms.CharField(max_length=80, label="Name of the cohort", help_text="For example: autumn 2026.")
+
+
+class MemberForm(FocusedForm):
+    """Somebody who is to belong to the organisation."""
+
+    ROLES = (
+        (Role.REVIEWER, "Reviewer: reads and writes reviews"),
+        (Role.RECRUITER, "Recruiter: also invites and decides"),
+        (Role.AUDITOR, "Auditor: reads, changes nothing"),
+        (Role.OWNER, "Owner: also adds and removes members"),
+    )
+
+    email = forms.EmailField(
+        max_length=254, label="E-mail address", help_text="They sign in with it; there is no password."
+    )
+    name = forms.CharField(max_length=120, required=False)
+    role = forms.ChoiceField(choices=ROLES, help_text="Somebody who is a member already gets this role instead.")
 
 
 class InviteForm(FocusedForm):

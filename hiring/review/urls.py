@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from hiring.decisions.kinds import Kind
-from hiring.review.views import assessments, attempts, decisions, downloads, inbox
+from hiring.review.views import assessments, attempts, decisions, downloads, inbox, members
 
 
 class KindOfDecision(StringConverter):
@@ -19,6 +19,9 @@ app_name = "review"
 urlpatterns = [
     path("", inbox.organisations, name="organisations"),
     path("<slug:organisation>/", inbox.inbox, name="inbox"),
+    path("<slug:organisation>/members/", members.members, name="members"),
+    path("<slug:organisation>/members/new/", members.new_member, name="new_member"),
+    path("<slug:organisation>/members/<uuid:pk>/removal/", members.remove, name="remove_member"),
     path("<slug:organisation>/assessments/", assessments.assessments, name="assessments"),
     path("<slug:organisation>/library/<str:slug>/", assessments.take_from_library, name="take_from_library"),
     path("<slug:organisation>/assessments/<uuid:pk>/", assessments.assessment, name="assessment"),

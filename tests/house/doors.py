@@ -13,6 +13,7 @@ ALICE = frozenset({"alice"})
 MEMBERS = frozenset({"owner", "bob", "reviewer", "auditor"})
 REVIEWERS = MEMBERS - {"auditor"}
 RECRUITERS = REVIEWERS - {"reviewer"}
+OWNERS = frozenset({"owner"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,9 @@ DOORS = {
     "api:report": market(own=False, submission="submission"),
     "review:organisations": signed(SIGNED_IN),
     "review:inbox": signed(MEMBERS, organisation="organisation"),
+    "review:members": signed(MEMBERS, organisation="organisation"),
+    "review:new_member": signed(OWNERS, "POST", organisation="organisation"),
+    "review:remove_member": signed(OWNERS, organisation="organisation", pk="member"),
     "review:assessments": signed(MEMBERS, organisation="organisation"),
     "review:take_from_library": signed(RECRUITERS, "POST", organisation="organisation", slug="ready"),
     "review:assessment": signed(MEMBERS, organisation="organisation", pk="assessment"),

@@ -51,6 +51,7 @@ def things(world: World, licence: Licence, invitation: Invitation, organisation:
         "attestation": access.grant.attestation_id,
         "submission": submission.pk,
         "organisation": organisation.slug,
+        "member": bob.memberships.get().pk,
         "ready": "wildlife_strikes",
         "assessment": invitation.cohort.version.assessment_id,
         "cohort": invitation.cohort_id,

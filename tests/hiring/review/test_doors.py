@@ -18,6 +18,7 @@ WHY = "Repaired nearly all, and said what was left."
 
 READ = {
     "": EVERYONE,
+    "members/": EVERYONE,
     "assessments/": EVERYONE,
     "assessments/{assessment}/": EVERYONE,
     "cohorts/{cohort}/": RECRUITERS,
@@ -29,6 +30,7 @@ READ = {
 DO: dict[str, tuple[dict[str, object], set[Role]]] = {
     "assessments/{assessment}/cohorts/": ({"name": "spring"}, RECRUITERS),
     "library/wildlife_strikes/": ({}, RECRUITERS),
+    "members/new/": ({"email": "dora@example.com", "role": "reviewer"}, {Role.OWNER}),
     "cohorts/{cohort}/": ({"addresses": "dora@example.com"}, RECRUITERS),
     "attempts/{attempt}/decision/hold/": ({"reason": WHY, "submission": 1}, RECRUITERS),
     "attempts/{attempt}/review/": ({"notes": "Thorough.", "submission": 1}, REVIEWERS),
