@@ -7,7 +7,7 @@ from math import floor
 
 from grader.finding import Finding, Place
 from grader.report import Outcome, Report, Status
-from grader.scoring import Score
+from grader.scoring import DECIMALS, Score
 
 WORDS = {
     Status.PASSED: "passed",
@@ -31,9 +31,14 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def given(points: float) -> str:
+    """Return points that were given, cut rather than rounded so that not quite all never reads as all."""
+    return number(floor(round(points * 100, DECIMALS)) / 100)
+
+
 def points(outcome: Outcome) -> str:
-    """Return the points of an outcome, cut rather than rounded so that not quite all never reads as all."""
-    return f"{number(floor(outcome.points * 100) / 100)} of {number(outcome.of)}" if outcome.of else ""
+    """Return the points of an outcome of those it could bring."""
+    return f"{given(outcome.points)} of {number(outcome.of)}" if outcome.of else ""
 
 
 def where(place: Place, count: int) -> str:

@@ -1,114 +1,109 @@
-"""A report as people read it: points out of the whole hundred, what to mend first, a word for every outcome."""
+"""A report as people read it: the rubric's own points, what to mend first, and a word for every outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.families import Visibility
 from grader.finding import Finding
 from grader.report import Blame, Outcome, Report, Status
 from grader.scoring import CriterionScore, Score
+from hiring.grading.unasked import Cause, Line, causes_of, tells
 
 WHOLE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One check: ``points`` of ``of`` are its part of the whole hundred, and ``counts`` tells whether it has any.
-
-    ``word`` says how it ended, in the colour ``tone`` (good, warn, bad, or none for what is nobody's fault);
-    ``criterion`` is the one it weighs in; ``seen_by`` is who may know how it ended.
-    """
-
-    code: str
-    family: str
-    criterion: str | None
-    seen_by: Visibility
-    title: str
-    word: str
-    tone: str
-    said: str
-    points: float
-    of: float
-    findings: tuple[Finding, ...]
-    unshown: int
-
-    @property
-    def counts(self) -> bool:
-        """Whether the check weighs anything in this report."""
-        return self.of > 0
-
-    @property
-    def lost(self) -> float:
-        """How many of the hundred points it cost."""
-        return self.of - self.points
-
-
-@dataclass(frozen=True, kw_only=True)
 class Part:
-    """One criterion: ``points`` of ``of``, which add up to the score; where ``of`` is 0, ``instead`` says why."""
+    """One criterion: ``points`` of the ``of`` that are visible, and its ``share`` of the score in percent.
+
+    ``hidden`` are the codes of its checks whose outcome is not shown; where ``of`` is 0, ``instead`` says why.
+    """
 
     id: str
     title: str
+    share: float
     points: float
     of: float
+    hidden: tuple[str, ...]
     instead: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A whole report; ``to_mend`` begins with what cost most, ``rest`` keeps the order of the catalogue."""
+    """A whole report; ``to_mend`` begins with what cost most, ``rest`` keeps the order of the catalogue.
+
+    Checks that one cause kept from being asked are in ``unasked`` and nowhere else, and so is a cause that ``unread``
+    would tell again. ``shown`` counts the outcomes that are not hidden, ``unanswered`` those of them
+    that neither passed nor failed.
+    """
 
     score: Score | None
     not_scored: str | None
     criteria: tuple[Part, ...]
+    unasked: tuple[Cause, ...]
     to_mend: tuple[Line, ...]
     rest: tuple[Line, ...]
     unread: tuple[Finding, ...]
     passed: int
     shown: int
-    hidden: int
+    unanswered: int
+    hidden: tuple[Line, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every check."""
+        return (*self.to_mend, *(line for cause in self.unasked for line in cause.lines), *self.rest)
 
 
 def read(report: Report) -> Reading:
     """Return ``report`` as people read it."""
-    shares = shares_of(report.criteria)
-    lines = [(outcome, line_of(outcome, report.criteria, shares)) for outcome in report.outcomes]
-    to_mend = sorted((line for outcome, line in lines if wants_mending(outcome)), key=lambda line: -line.lost)
-    asked = [outcome for outcome, _ in lines if outcome.status in (Status.PASSED, Status.FAILED)]
+    worths = worths_of(report.criteria)
+    pairs = [(outcome, line_of(outcome, worths)) for outcome in report.outcomes]
+    unasked = causes_of(pairs)
+    gathered = {line.code for cause in unasked for line in cause.lines}
+    alone = [(outcome, line) for outcome, line in pairs if line.code not in gathered]
+    said = (report.not_scored or "", *(cause.said for cause in unasked))
+    statuses = [outcome.status for outcome in report.outcomes]
     return Reading(
         score=report.score,
         not_scored=report.not_scored,
-        criteria=tuple(part_of(criterion, report.outcomes, shares) for criterion in report.criteria),
-        to_mend=tuple(to_mend),
-        rest=tuple(line for outcome, line in lines if not wants_mending(outcome)),
-        unread=report.unread,
-        passed=sum(outcome.status is Status.PASSED for outcome in asked),
-        shown=len(asked),
-        hidden=report.hidden,
+        criteria=tuple(part_of(criterion, report) for criterion in report.criteria),
+        unasked=unasked,
+        to_mend=tuple(sorted((line for one, line in alone if wants_mending(one)), key=lambda line: -line.lost)),
+        rest=tuple(line for one, line in alone if not wants_mending(one)),
+        unread=tuple(finding for finding in report.unread if not any(tells(sentence, finding) for sentence in said)),
+        passed=statuses.count(Status.PASSED),
+        shown=len(statuses) - report.hidden,
+        unanswered=statuses.count(Status.SKIPPED) + statuses.count(Status.CRASHED),
+        hidden=tuple(line for outcome, line in pairs if outcome.status is Status.HIDDEN),
     )
 
 
-def shares_of(criteria: Sequence[CriterionScore]) -> dict[str, float]:
-    """Return what part of the hundred each criterion stands for; those with nothing weighed stand for none."""
-    total = sum(criterion.weight for criterion in criteria if criterion.of > 0)
-    return {one.id: WHOLE * one.weight / total if one.of > 0 else 0.0 for one in criteria}
+def worths_of(criteria: Sequence[CriterionScore]) -> dict[str, float]:
+    """Return how many of the hundred one point of each criterion brings, those with nothing weighed left out."""
+    counted = [one for one in criteria if one.of > 0]
+    total = sum(one.weight for one in counted)
+    return {one.id: WHOLE * one.weight / total / one.of for one in counted}
 
 
-def part_of(criterion: CriterionScore, outcomes: Sequence[Outcome], shares: dict[str, float]) -> Part:
-    """Return a criterion with its part of the hundred."""
-    share = shares[criterion.id]
-    points = share * criterion.points / criterion.of if criterion.of > 0 else 0.0
-    own = [outcome.status for outcome in outcomes if outcome.criterion == criterion.id]
-    instead = "hidden" if Status.HIDDEN in own else "nothing to weigh"
-    return Part(id=criterion.id, title=criterion.title, points=points, of=share, instead=instead)
+def part_of(criterion: CriterionScore, report: Report) -> Part:
+    """Return a criterion with its share of the score and what of it is hidden."""
+    own = [one for one in report.outcomes if one.criterion == criterion.id]
+    hidden = tuple(one.code for one in own if one.status is Status.HIDDEN)
+    return Part(
+        id=criterion.id,
+        title=criterion.title,
+        share=WHOLE * criterion.weight / sum(one.weight for one in report.criteria),
+        points=criterion.points,
+        of=criterion.of,
+        hidden=hidden,
+        instead="hidden" if hidden else "nothing to weigh",
+    )
 
 
-def line_of(outcome: Outcome, criteria: Sequence[CriterionScore], shares: dict[str, float]) -> Line:
-    """Return one outcome with its part of the hundred."""
-    criterion = next((one for one in criteria if one.id == outcome.criterion), None)
-    worth = shares[criterion.id] / criterion.of if criterion and criterion.of > 0 else 0.0
+def line_of(outcome: Outcome, worths: dict[str, float]) -> Line:
+    """Return one outcome in words, with its points."""
     word, tone = word_for(outcome)
     return Line(
         code=outcome.code,
@@ -119,11 +114,20 @@ def line_of(outcome: Outcome, criteria: Sequence[CriterionScore], shares: dict[s
         word=word,
         tone=tone,
         said=outcome.summary or outcome.cause,
-        points=worth * outcome.points,
-        of=worth * outcome.of,
+        points=outcome.points,
+        of=outcome.of,
+        lost=worths.get(outcome.criterion or "", 0.0) * (outcome.of - outcome.points),
+        instead=instead_of_points(outcome),
         findings=outcome.findings,
         unshown=outcome.unshown,
     )
+
+
+def instead_of_points(outcome: Outcome) -> str:
+    """Say why a check has no points; nothing where the word for its end says so already."""
+    if outcome.criterion is None:
+        return "not weighed here"
+    return "left out" if outcome.status is Status.SKIPPED and not outcome.of else ""
 
 
 def wants_mending(outcome: Outcome) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hiring.decisions.queries.cohorts import CohortFigures
-from hiring.grading.reading import Line, Part, Reading
+from hiring.grading.reading import Part, Reading
+from hiring.grading.unasked import Line
 
 BINS = 20
 WHOLE = 100
@@ -33,12 +34,11 @@ def counts_of(scores: Sequence[float]) -> list[int]:
 
 def compare(reading: Reading, cohort: CohortFigures) -> list[Compared]:
     """Return each criterion of a report as it stands in the cohort."""
-    lines = (*reading.to_mend, *reading.rest)
     return [
         Compared(
             part=part,
             middle=middle_points(part, cohort.middle_half(part.id)),
-            notable=notable([line for line in lines if line.criterion == part.id]),
+            notable=notable([line for line in reading.lines if line.criterion == part.id]),
         )
         for part in reading.criteria
     ]

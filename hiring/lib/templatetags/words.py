@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from grader.finding import Place
+from grader.render import plain
 
 register = template.Library()
 
@@ -65,6 +66,12 @@ def ago(moment: datetime) -> str:
 def points(value: float | None) -> str:
     """Points with one decimal where they need it, a dash where there are none."""
     return "–" if value is None else f"{round(value, 1):g}"
+
+
+@register.filter
+def given(value: float) -> str:
+    """Points given of those a check or a criterion can bring, in the very figures that `assay check` prints."""
+    return plain.given(value)
 
 
 @register.filter

@@ -38,6 +38,13 @@ def test_points_have_a_decimal_where_they_need_one(value: float | None, said: st
     assert words.points(value) == said
 
 
+@pytest.mark.parametrize(
+    ("value", "said"), [(2.0, "2"), (2.9997, "2.99"), (0.29, "0.29"), (2.3, "2.3"), (0.004, "0"), (1.999999, "1.99")]
+)
+def test_points_given_are_cut_so_that_not_quite_all_never_reads_as_all(value: float, said: str) -> None:
+    assert words.given(value) == said
+
+
 def test_a_digest_is_shortened_in_its_middle() -> None:
     assert words.short_digest("sha256:8f2c3b1a" + "0" * 52 + "ab91") == "sha256:8f2c3b1a…ab91"
     assert words.short_digest("short") == "short"
