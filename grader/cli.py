@@ -33,7 +33,9 @@ def run(words: Sequence[str]) -> int:
     except OSError as error:
         sys.stderr.write(f"assay: {error.filename}: {error.strerror}.\n")
         return Exit.NOT_READ
-    except Exception as error:  # noqa: BLE001 - Python's own exit code for this would read as "findings"
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - Python's own code for it, a panic's too, would read as "findings"
         sys.stderr.writelines(format_tb(error.__traceback__))
         sys.stderr.write(f"assay: {type(error).__name__}: a fault of ours. Please report it with the lines above.\n")
         return Exit.OUR_FAULT

@@ -37,9 +37,9 @@ def prepared(
     user: int | None,
     sums: bool,
 ) -> Iterator[Launch]:
-    """Hold what starts ``command`` inside bubblewrap; ``sums`` says that a control group bounds its memory."""
+    """Hold what starts ``command`` inside bubblewrap; ``sums`` says that a control group bounds it."""
     by_root = user is not None and _may_make_namespaces()
-    inner = limited(list(command), limits, memory=not sums, processes=True)
+    inner = limited(list(command), limits, memory=not sums, processes=not sums)
     told = "\0".join(_options(readable, work_size, by_root=by_root)).encode()
     with in_memory(told) as options, in_memory(filter_for(_machine())) as rules, in_memory(b"") as status:
         handles = {"--args": options, "--seccomp": rules, "--json-status-fd": status}

@@ -31,7 +31,7 @@ def prepared(
     Root's child becomes another user, unless the interpreter lies where only root can reach it.
     """
     other = user if user is not None and _reachable(Path(runtime.PYTHON), *runtime.LIBRARIES, runtime.GATE) else None
-    inner = limited(list(command), limits, memory=not sums, processes=other is not None)
+    inner = limited(list(command), limits, memory=not sums, processes=not sums and other is not None)
     with _temporary_folder() as folder:
         for place, path in readable.items():
             _copy(path, folder / plain_place(place))

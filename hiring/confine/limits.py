@@ -11,8 +11,8 @@ from hiring.confine.terms import Limits
 def limited(command: list[str], limits: Limits, *, memory: bool, processes: bool) -> list[str]:
     """Return ``command`` under resource limits.
 
-    ``memory`` where no control group bounds it; ``processes`` where its user is its own, for the kernel counts all
-    the processes of a user.
+    ``memory`` and ``processes`` where no control group bounds them; ``processes`` only where its user is its own, for
+    the kernel counts all the processes and threads of a user.
     """
     return ["/usr/bin/prlimit", *_options(limits, memory=memory, processes=processes), "--", *command]
 

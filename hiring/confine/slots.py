@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +12,8 @@ from typing import IO
 
 from hiring.confine.terms import NotConfined
 
-# A range that neither Debian nor systemd hands out.
-SLOTS = range(60_800, 61_056)
+# What neither Debian nor systemd hands out below 65,536, where the ids of a container often end.
+SLOTS = range(60_578, 61_184)
 LOCKS = Path("/run/assay-slots")
 
 
@@ -26,7 +27,9 @@ def own_user() -> Iterator[int | None]:
         LOCKS.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise NotConfined(f"{LOCKS} can't be made: {error.strerror}. Let root write to {LOCKS.parent}.") from error
-    for user in SLOTS:
+    # Containers on one machine share its user ids but not our locks, and the kernel counts the processes of a user in
+    # all of them. Were the ids tried in order, two containers at work would always share the first ones.
+    for user in secrets.SystemRandom().sample(SLOTS, len(SLOTS)):
         with Path(LOCKS, str(user)).open("w") as lock:
             if _locked(lock):
                 yield user

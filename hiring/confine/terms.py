@@ -15,8 +15,8 @@ MIB = 1024 * 1024
 class Limits:
     """How much a confined command may use: seconds, bytes, and numbers of processes and open files.
 
-    ``memory`` and ``processes`` bound the sum over everything the command starts where a control group can be used,
-    and each process elsewhere; ``cpu_seconds`` likewise. ``output`` bounds stdout and stderr, each.
+    ``memory`` and ``cpu_seconds`` bound the sum over everything the command starts where a control group can be used,
+    and each process elsewhere. ``processes`` counts threads too. ``output`` bounds stdout and stderr, each.
     """
 
     wall_seconds: float

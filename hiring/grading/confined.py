@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import structlog
 from django.conf import settings
 
 from grader.errors import Unreadable
@@ -25,6 +26,11 @@ KILLED_FOR = {
 }
 
 
+LONGEST_TAIL = 2000
+
+log = structlog.get_logger(__name__)
+
+
 class GateFailed(Exception):
     """The gate gave no report; the message is a sentence that holds nothing of the bundle."""
 
@@ -40,21 +46,24 @@ def grade_confined(submission: Submission, *, answer_key: str | None, meanwhile:
         "trail": submission.trail_digest,
         **({"answer_key": answer_key} if answer_key else {}),
     }
-    body = ask_gate(submission.digest, digests, meanwhile=meanwhile)
-    refuse_unlike(body, {"bundle": submission.digest, **digests})
-    return body
+    ended = ask_gate(submission.digest, digests, meanwhile=meanwhile)
+    try:
+        refuse_failed(ended)
+        refuse_unlike(ended.stdout, {"bundle": submission.digest, **digests})
+    except GateFailed as problem:
+        log.warning("no report", submission=str(submission.pk), problem=str(problem), said=tail_of(ended.stderr))
+        raise
+    return ended.stdout
 
 
-def ask_gate(bundle: str, digests: Mapping[str, str], *, meanwhile: Callable[[], None]) -> bytes:
-    """Run the gate as reviewers see it, on files named by their digests, and return what it wrote."""
+def ask_gate(bundle: str, digests: Mapping[str, str], *, meanwhile: Callable[[], None]) -> Completed:
+    """Run the gate as reviewers see it, on files named by their digests, and return how it ended."""
     options = [part for name in digests for part in (f"--{name.replace('_', '-')}", f"{name}.json")]
     command = [PYTHON, "-m", "grader", "check", "bundle.zip", *options, "--audience", "reviewers", "--format", "json"]
     readable = {"bundle.zip": path_of(bundle)} | {f"{name}.json": path_of(one) for name, one in digests.items()}
     seconds = settings.RUN_TIME_LIMIT
     limits = Limits(wall_seconds=seconds, cpu_seconds=seconds, memory=MEMORY)
-    ended = confine(command, readable=readable, work_size=WORK_SIZE, limits=limits, what="data", meanwhile=meanwhile)
-    refuse_failed(ended)
-    return ended.stdout
+    return confine(command, readable=readable, work_size=WORK_SIZE, limits=limits, what="data", meanwhile=meanwhile)
 
 
 def refuse_unlike(body: bytes, digests: Mapping[str, str]) -> None:
@@ -71,5 +80,11 @@ def refuse_failed(ended: Completed) -> None:
     """Refuse an ending that leaves no report to believe."""
     if ended.killed_by is not None:
         raise GateFailed(f"The gate was stopped because {KILLED_FOR[ended.killed_by]}.")
-    if ended.exit_code not in ANSWERED:
+    if ended.exit_code not in ANSWERED or not ended.stdout:
         raise GateFailed(f"The gate ended with code {ended.exit_code} and no report.")
+
+
+def tail_of(said: bytes) -> str:
+    """Return the end of what a child said, on one line that can do nothing to a log or a terminal."""
+    text = said[-2 * LONGEST_TAIL :].decode(errors="replace")
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[-LONGEST_TAIL:]

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from grader.cli import run
@@ -112,16 +113,20 @@ def test_a_check_that_crashed_gives_three_beside_its_report(handed: HandedIn) ->
     assert exit_code(replace(report, outcomes=(crashed, *report.outcomes[1:]))) == Exit.OUR_FAULT
 
 
+@pytest.mark.parametrize("fault", [ZeroDivisionError, pl.exceptions.PanicException])
 def test_a_fault_of_ours_gives_three_and_echoes_no_data(
-    handed: HandedIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    fault: type[BaseException],
+    handed: HandedIn,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def fail(*_: object, **__: object) -> None:
-        raise ZeroDivisionError(SECRET)
+        raise fault(SECRET)
 
     monkeypatch.setattr("grader.commands.check.run_gate", fail)
     assert run(["check", str(handed.bundle)]) == Exit.OUR_FAULT
     told = capsys.readouterr().err
-    assert "ZeroDivisionError: a fault of ours" in told
+    assert f"{fault.__name__}: a fault of ours" in told
     assert SECRET not in told
 
 
