@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
 from hiring.accounts.access import Role
@@ -104,3 +107,15 @@ class InviteForm(FocusedForm):
         if len(pairs) > self.MOST:
             raise forms.ValidationError(f"That is {len(pairs)} addresses; invite at most {self.MOST} at a time.")
         return list(pairs.items())
+
+
+class InviteToForm(InviteForm):
+    """Addresses to invite, and the cohort to invite them to."""
+
+    def __init__(self, cohorts: Iterable[tuple[str, list[tuple[str, str]]]], *args: Any, **kwargs: Any) -> None:
+        """Offer ``cohorts``, each id with its name, under the titles of their assessments."""
+        super().__init__(*args, **kwargs)
+        self.fields["cohort"] = forms.ChoiceField(
+            choices=list(cohorts), help_text="Everyone in it gets the same version and is compared with the others."
+        )
+        self.order_fields(("cohort", "addresses"))

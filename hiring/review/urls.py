@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from hiring.decisions.kinds import Kind
-from hiring.review.views import assessments, attempts, decisions, downloads, inbox, members
+from hiring.review.views import assessments, attempts, cohorts, decisions, downloads, inbox, members
 
 
 class KindOfDecision(StringConverter):
@@ -19,6 +19,8 @@ app_name = "review"
 urlpatterns = [
     path("", inbox.organisations, name="organisations"),
     path("<slug:organisation>/", inbox.inbox, name="inbox"),
+    path("<slug:organisation>/grading/", inbox.grading, name="grading"),
+    path("<slug:organisation>/invite/", cohorts.invite, name="invite"),
     path("<slug:organisation>/members/", members.members, name="members"),
     path("<slug:organisation>/members/new/", members.new_member, name="new_member"),
     path("<slug:organisation>/members/<uuid:pk>/removal/", members.remove, name="remove_member"),
@@ -26,7 +28,7 @@ urlpatterns = [
     path("<slug:organisation>/library/<str:slug>/", assessments.take_from_library, name="take_from_library"),
     path("<slug:organisation>/assessments/<uuid:pk>/", assessments.assessment, name="assessment"),
     path("<slug:organisation>/assessments/<uuid:pk>/cohorts/", assessments.new_cohort, name="new_cohort"),
-    path("<slug:organisation>/cohorts/<uuid:pk>/", assessments.cohort, name="cohort"),
+    path("<slug:organisation>/cohorts/<uuid:pk>/", cohorts.cohort, name="cohort"),
     path("<slug:organisation>/attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
     path("<slug:organisation>/attempts/<uuid:pk>/decision/<kind:kind>/", decisions.decision, name="decision"),
     path("<slug:organisation>/attempts/<uuid:pk>/review/", attempts.note, name="review"),

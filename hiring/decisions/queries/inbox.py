@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextChoices,
@@ -73,6 +75,7 @@ Inboxed: TypeAlias = "WithAnnotations[Attempt, Known]"
 
 ORDERS: dict[str, tuple[OrderBy | str, ...]] = {
     "handed_in": (F("handed_in_at").desc(nulls_last=True), "pk"),
+    "longest": (F("handed_in_at").asc(nulls_last=True), "pk"),
     "score": (F("score").desc(nulls_last=True), "pk"),
     "candidate": ("pseudonym", "pk"),
     "spent": (F("spent_micro").desc(nulls_last=True), "pk"),
@@ -132,16 +135,22 @@ def graded_latest() -> dict[str, Subquery]:
 
 
 def filter_inbox(
-    rows: QuerySet[Any], *, search: str = "", waits: str = "", cohort: str = "", order: str = ""
+    rows: QuerySet[Any], *, search: str = "", waits: str = "", within: str = "", order: str = ""
 ) -> QuerySet[Any]:
-    """Narrow and order an inbox; a filter that names nothing known is left out."""
+    """Narrow and order an inbox; ``within`` is an assessment or a cohort; what names nothing known is left out."""
     if wanted := search.replace("\0", "").strip():
         rows = rows.filter(pseudonym__icontains=wanted)
     if waits in Waits.values:
         rows = rows.filter(waits=waits)
-    if is_uuid(cohort):
-        rows = rows.filter(invitation__cohort_id=cohort)
+    if is_uuid(within):
+        cohort = Q(invitation__cohort_id=within)
+        rows = rows.filter(cohort | Q(invitation__cohort__version__assessment_id=within))
     return rows.order_by(*ORDERS.get(order, ORDERS["handed_in"]))
+
+
+def attempts_among(member: Member, ids: Sequence[str]) -> list[Inboxed]:
+    """Return those attempts of a member's organisation whose ids are named; what is no id of one is left out."""
+    return list(inbox_of(member).filter(pk__in=[one for one in ids if is_uuid(one)]).order_by("pk"))
 
 
 def is_uuid(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Assessments, their cohorts and whom to invite."""
+"""Assessments: taken from the library, and the cohorts they are given to."""
 
 from __future__ import annotations
 
@@ -7,21 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from hiring.accounts.access import RECRUITERS, Member
-from hiring.assessments.mail import send_invitation
-from hiring.assessments.queries import (
-    assessment_for_member,
-    assessments_for,
-    cohort_for_member,
-    cohorts_for,
-)
-from hiring.assessments.services.inviting import invite_many
+from hiring.assessments.queries import assessment_for_member, assessments_for, cohorts_for
 from hiring.assessments.services.publishing import create_assessment, open_cohort, read_ready, ready_assessments
-from hiring.decisions.queries.cohorts import invited_to
 from hiring.review.doors import for_members
-from hiring.review.forms import CohortForm, InviteForm
+from hiring.review.forms import CohortForm
 
 
 @require_GET
@@ -83,29 +75,3 @@ def new_cohort(request: HttpRequest, member: Member, pk: UUID) -> HttpResponse:
     version = assessment_for_member(member, pk).versions.latest("number")
     cohort = open_cohort(version=version, name=form.cleaned_data["name"], by=member.person)
     return redirect("review:cohort", member.organisation.slug, cohort.pk)
-
-
-@require_http_methods(["GET", "POST"])
-@for_members(RECRUITERS)
-def cohort(request: HttpRequest, member: Member, pk: UUID) -> HttpResponse:
-    """Show who is invited to a cohort, and invite more; each link is shown to the recruiter this once."""
-    found = cohort_for_member(member, pk)
-    form = InviteForm(request.POST or None)
-    links = []
-    if request.method == "POST" and form.is_valid():
-        outcome = invite_many(cohort=found, people=form.cleaned_data["addresses"], by=member.person)
-        links = [send_invitation(invitation, token) for invitation, token in outcome.sent]
-        for sentence in outcome.refused:
-            messages.warning(request, sentence)
-        form = InviteForm()
-        found = cohort_for_member(member, pk)
-    context = {
-        "member": member,
-        "organisation": member.organisation,
-        "here": "assessments",
-        "cohort": found,
-        "invitations": invited_to(found),
-        "form": form,
-        "links": links,
-    }
-    return render(request, "review/cohort.html", context, status=422 if form.errors else 200)

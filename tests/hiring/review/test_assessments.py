@@ -15,6 +15,7 @@ from django.utils import timezone
 from hiring.accounts.models import Organisation, Person
 from hiring.assessments.models import Assessment, Cohort, Invitation
 from hiring.assessments.services.inviting import VALID_FOR, invite
+from hiring.assessments.services.publishing import open_cohort
 from tests.hiring.review.making import browser_of
 
 
@@ -60,6 +61,37 @@ def test_links_are_sent_and_shown_once(browser: Client, cohort: Cohort) -> None:
     later = browser.get(f"/review/orchard/cohorts/{cohort.pk}/").content.decode()
     assert not any(link in later for link in links)
     assert "2 invited" in later
+
+
+def test_inviting_from_the_inbox_begins_with_the_only_cohort_there_is(browser: Client, cohort: Cohort) -> None:
+    assert 'href="/review/orchard/invite/"' in browser.get("/review/orchard/").content.decode()
+    assert browser.get("/review/orchard/invite/").content.decode().count("<option") == 1
+    answer = browser.post("/review/orchard/invite/", {"cohort": cohort.pk, "addresses": "dora@example.com"})
+    assert "These links are shown only now" in answer.content.decode()
+    assert f'action="/review/orchard/cohorts/{cohort.pk}/"' in answer.content.decode()
+    assert cohort.invitations.get().person.email == "dora@example.com"
+
+
+def test_inviting_from_the_inbox_asks_which_cohort_where_there_are_several(
+    browser: Client, cohort: Cohort, bob: Person
+) -> None:
+    winter = open_cohort(version=cohort.version, name="winter", by=bob)
+    page = browser.get(f"/review/orchard/invite/?cohort={cohort.pk}").content.decode()
+    assert f'<option value="{cohort.pk}" selected>' in page
+    assert f'<optgroup label="{cohort.version.assessment.title}">' in page
+    browser.post("/review/orchard/invite/", {"cohort": winter.pk, "addresses": "dora@example.com"})
+    assert winter.invitations.count() == 1
+
+
+@pytest.mark.parametrize("chosen", ["", "x", "6f9619ff-8b86-4011-b42d-00c04fc964ff"])
+def test_a_cohort_there_is_none_of_invites_nobody(browser: Client, cohort: Cohort, chosen: str) -> None:
+    answer = browser.post("/review/orchard/invite/", {"cohort": chosen, "addresses": "dora@example.com"})
+    assert answer.status_code == 422
+    assert not Invitation.objects.exists()
+
+
+def test_inviting_without_a_cohort_says_what_to_do_first(browser: Client, organisation: Organisation) -> None:
+    assert "Nothing to invite to yet" in browser.get("/review/orchard/invite/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +143,7 @@ def test_a_mail_server_that_refuses_a_letter_loses_no_link(
     assert "/invitations/" in page
 
 
-@pytest.mark.parametrize("page", ["assessments/", "assessments/{assessment}/", "cohorts/{cohort}/"])
+@pytest.mark.parametrize("page", ["assessments/", "assessments/{assessment}/", "cohorts/{cohort}/", "invite/"])
 def test_queries_do_not_grow_with_the_rows(
     browser: Client, cohort: Cohort, invitation: Invitation, bob: Person, page: str
 ) -> None:

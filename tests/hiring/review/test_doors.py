@@ -18,6 +18,7 @@ WHY = "Repaired nearly all, and said what was left."
 
 READ = {
     "": EVERYONE,
+    "invite/": RECRUITERS,
     "members/": EVERYONE,
     "assessments/": EVERYONE,
     "assessments/{assessment}/": EVERYONE,

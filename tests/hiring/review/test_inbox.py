@@ -9,10 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from grader.report import to_json
 from hiring.accounts.models import Organisation, Person
 from hiring.accounts.services import create_organisation
 from hiring.assessments.models import Attempt, Cohort, Version
-from hiring.assessments.services.publishing import open_cohort
+from hiring.assessments.services.publishing import create_assessment, open_cohort, read_ready
+from hiring.grading.models import Run
+from hiring.grading.services import record_report
+from hiring.lib.leases import lease
 from hiring.review.views.inbox import PAGE
 from tests.hiring.grading.making import make_run
 from tests.hiring.review.making import browser_of, hand_in_failed, hand_in_graded, hand_in_with, report_of, sit
@@ -39,7 +43,7 @@ def three(cohort: Cohort, bob: Person) -> dict[float, Attempt]:
 def listed(browser: Client, query: str = "") -> list[str]:
     """The pseudonyms in the inbox, from the top."""
     page = browser.get(f"/review/orchard/?{query}").content.decode()
-    return re.findall(r'<a class="cover" href="/review/orchard/attempts/[^"]+">([^<]+)</a>', page)
+    return re.findall(r'<a class="cover"[^>]* href="/review/orchard/attempts/[^"]+">([^<]+)</a>', page)
 
 
 def test_the_best_score_comes_first_and_ties_are_said(browser: Client, three: dict[float, Attempt]) -> None:
@@ -91,8 +95,23 @@ def test_a_bundle_that_could_not_be_read_is_not_a_zero(browser: Client, attempt:
 
 def test_a_cohort_can_be_read_alone(browser: Client, version: Version, attempt: Attempt, bob: Person) -> None:
     other = sit(open_cohort(version=version, name="winter", by=bob), bob, email="dora@example.com")
-    assert listed(browser, f"cohort={other.invitation.cohort_id}") == [other.pseudonym]
-    assert len(listed(browser, "cohort=not-a-cohort")) == 2
+    assert listed(browser, f"within={other.invitation.cohort_id}") == [other.pseudonym]
+    assert len(listed(browser, "within=not-a-cohort")) == 2
+
+
+def test_an_assessment_can_be_read_alone(browser: Client, version: Version, attempt: Attempt, bob: Person) -> None:
+    sit(open_cohort(version=version, name="winter", by=bob), bob, email="dora@example.com")
+    other = create_assessment(
+        organisation=version.assessment.organisation,
+        slug="wildlife_strikes",
+        draft=read_ready("wildlife_strikes"),
+        by=bob,
+    )
+    elsewhere = sit(open_cohort(version=other, name="spring", by=bob), bob, email="emil@example.com")
+    assert listed(browser, f"within={other.assessment_id}") == [elsewhere.pseudonym]
+    assert len(listed(browser, f"within={version.assessment_id}")) == 2
+    page = browser.get("/review/orchard/").content.decode()
+    assert page.count("All its cohorts") == 1
 
 
 def test_rows_say_where_somebody_is_strong_and_weak(browser: Client, attempt: Attempt) -> None:
@@ -106,6 +125,40 @@ def test_an_empty_inbox_says_what_to_do_first(browser: Client, organisation: Org
     assert "Nothing matches" in browser.get("/review/orchard/?waits=ours").content.decode()
 
 
+def grading_of(browser: Client, attempts: list[Attempt]) -> tuple[int, str]:
+    """What the live part of the inbox is answered."""
+    answer = browser.get("/review/orchard/grading/", {"attempt": [str(attempt.pk) for attempt in attempts]})
+    return answer.status_code, answer.content.decode()
+
+
+def test_rows_that_are_being_graded_change_when_that_ends(browser: Client, cohort: Cohort, bob: Person) -> None:
+    attempts = [sit(cohort, bob, email=f"sitter{number}@example.com") for number in range(2)]
+    runs = [make_run(attempt) for attempt in attempts]
+    page = browser.get("/review/orchard/").content.decode()
+    assert "2 are being graded" in page
+    assert grading_of(browser, attempts) == (204, "")
+    for run, status in zip(runs, (200, 286), strict=True):
+        leased = lease(Run, run.pk, seconds=60)
+        assert leased is not None
+        record_report(run=leased, body=to_json(report_of({"SCH006": 1.0})))
+        answered, part = grading_of(browser, attempts)
+        assert answered == status
+        assert f"{run.submission.attempt.pseudonym}: waiting, 100 of 100." in part
+        assert f'<tr id="row-{run.submission.attempt_id}" hx-swap-oob="true">' in part
+        attempts.remove(run.submission.attempt)
+    assert "being graded" not in browser.get("/review/orchard/").content.decode()
+
+
+def test_the_live_part_tells_nothing_of_others(
+    browser: Client, attempt: Attempt, charlie: Person, organisation: Organisation
+) -> None:
+    create_organisation(name="Quarry", slug="quarry", owner=charlie)
+    hand_in_graded(attempt)
+    theirs = browser_of(charlie).get("/review/quarry/grading/", {"attempt": [str(attempt.pk), "x", "\0"]})
+    assert theirs.status_code == 286
+    assert attempt.pseudonym not in theirs.content.decode()
+
+
 def test_only_the_table_is_sent_where_only_that_is_asked_for(browser: Client, attempt: Attempt) -> None:
     part = browser.get("/review/orchard/", headers={"HX-Request": "true"}).content.decode()
     assert attempt.pseudonym in part
@@ -117,13 +170,13 @@ def test_only_the_table_is_sent_where_only_that_is_asked_for(browser: Client, at
 def test_pages_hold_fifty_and_keep_the_filters(browser: Client, cohort: Cohort, bob: Person) -> None:
     for number in range(PAGE + 2):
         sit(cohort, bob, email=f"sitter{number}@example.com")
-    first = listed(browser, f"cohort={cohort.pk}&order=candidate")
-    second = listed(browser, f"cohort={cohort.pk}&order=candidate&page=2")
+    first = listed(browser, f"within={cohort.pk}&order=candidate")
+    second = listed(browser, f"within={cohort.pk}&order=candidate&page=2")
     assert (len(first), len(second)) == (PAGE, 2)
     assert sorted({*first, *second}) == [*first, *second]
     assert listed(browser, "page=99") == listed(browser, "page=2")
-    page = browser.get(f"/review/orchard/?cohort={cohort.pk}").content.decode()
-    assert f"?cohort={cohort.pk}&amp;page=2" in page
+    page = browser.get(f"/review/orchard/?within={cohort.pk}").content.decode()
+    assert f"?within={cohort.pk}&amp;page=2" in page
 
 
 def test_queries_do_not_grow_with_the_rows(browser: Client, cohort: Cohort, bob: Person) -> None:
