@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -34,7 +34,14 @@ class UrlKey:
 
 def sign_claims(claims: Mapping[str, Any], *, typ: str) -> str:
     """Return ``claims`` as a compact JWS of media type ``typ``, signed by the current key."""
-    return sign_token(claims, typ=typ, private_jwk=_private_jwk())
+    [token] = sign_all([claims], typ=typ)
+    return token
+
+
+def sign_all(documents: Iterable[Mapping[str, Any]], *, typ: str) -> list[str]:
+    """Return each of many claims as ``sign_claims`` does, and look the key up once."""
+    key = _private_jwk()
+    return [sign_token(claims, typ=typ, private_jwk=key) for claims in documents]
 
 
 def sign_statement(statement: Statement) -> dict[str, Any]:

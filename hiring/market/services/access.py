@@ -18,8 +18,8 @@ from hiring.market.grants import bound_of, refuse_lapsed
 from hiring.market.locking import lock_world
 from hiring.market.models import Attestation, Grant, Licence, World
 from hiring.market.pricing import Fact, Model, charge
-from hiring.market.services.ledger import charge_wallet
-from hiring.market.services.trail import append_trail
+from hiring.market.services.ledger import Charge, charge_wallet
+from hiring.market.services.trail import Deed, append_trail, extend_trail
 from hiring.market.signed_urls import LONGEST_SECONDS, SHORTEST_SECONDS, signed_path
 
 
@@ -42,10 +42,11 @@ def grant_access(*, world: World, licence_id: UUID, seconds: int = 300) -> Acces
     lock_world(world)
     licence = _licence_held(world, licence_id)
     refuse_lapsed(licence)
-    _charge_for_access(licence)
+    paid = charge_wallet(world=world, charges=[_charge_for_access(licence)])
     key = current_url_key()
     grant = _attested_grant(licence, key_id=key.kid, seconds=seconds)
-    append_trail(world=world, kind="access.granted", facts=access_facts(grant))
+    granted = Deed(kind="access.granted", facts=access_facts(grant))
+    extend_trail(world=world, deeds=[*filter(None, paid), granted])
     path = signed_path(bound_of(grant), kid=key.kid, secret=key.secret)
     return Access(grant=grant, signed_path=path, envelope=grant.attestation.envelope)
 
@@ -64,10 +65,10 @@ def _licence_held(world: World, licence_id: UUID) -> Licence:
     return licence
 
 
-def _charge_for_access(licence: Licence) -> None:
+def _charge_for_access(licence: Licence) -> Charge:
     model, price = Model(licence.offer.pricing_model), licence.offer.price_micro
     amount = charge(model, price, Fact.ACCESS, size=licence.revision.size)
-    charge_wallet(licence=licence, amount_micro=amount, reason="access", subject=licence.pk)
+    return Charge(licence=licence, amount_micro=amount, reason="access", subject=licence.pk)
 
 
 def _attested_grant(licence: Licence, *, key_id: str, seconds: int) -> Grant:

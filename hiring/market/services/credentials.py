@@ -62,10 +62,13 @@ def rotate_credential(*, attempt: Attempt, by: Person) -> Secret:
 
 @transaction.atomic
 def revoke_credential(*, credential: Credential, reason: str, by: Person | None) -> Credential:
-    """End a credential and every token issued for it."""
-    credential.revoked_at = timezone.now()
-    credential.save(update_fields=("revoked_at",))
-    record_about(credential.world.attempt, "credential.revoked", by, client_id=credential.client_id, reason=reason)
+    """End a credential and every token issued for it. A second time changes nothing."""
+    lock_world(credential.world)
+    credential.refresh_from_db(fields=("revoked_at",))
+    if credential.revoked_at is None:
+        credential.revoked_at = timezone.now()
+        credential.save(update_fields=("revoked_at",))
+        record_about(credential.world.attempt, "credential.revoked", by, client_id=credential.client_id, reason=reason)
     return credential
 
 

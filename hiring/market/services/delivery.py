@@ -8,13 +8,16 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from hiring.keys.queries import url_secret
 from hiring.lib.refused import Refused
 from hiring.market.documents import revision_facts
 from hiring.market.grants import bound_of, refuse_expired
+from hiring.market.locking import lock_world
 from hiring.market.models import Grant, World
 from hiring.market.ranges import NOTHING, Conditions, Part, part_to_serve
-from hiring.market.services.trail import append_trail
+from hiring.market.services.trail import Deed, append_trail, extend_trail
 from hiring.market.serving import FilePart, headers_for
 from hiring.market.signed_urls import is_genuine
 
@@ -47,18 +50,26 @@ def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
     genuine URL that is refused stands in the trail of its attempt, a forged one can write nowhere.
     """
     grant = _genuine_grant(asked)
-    world, revision = grant.licence.world, grant.licence.revision
     try:
-        _refuse_stranger(grant, asked)
-        refuse_expired(grant)
+        return _serve(grant, asked)
     except Refused as refusal:
-        append_trail(world=world, kind="bytes.refused", facts={"reason": refusal.code, "status": refusal.status})
+        facts = {"reason": refusal.code, "status": refusal.status}
+        append_trail(world=grant.licence.world, kind="bytes.refused", facts=facts)
         raise
+
+
+@transaction.atomic
+def _serve(grant: Grant, asked: BytesAsked) -> BytesAnswer:
+    world, revision = grant.licence.world, grant.licence.revision
+    lock_world(world)
+    grant.licence.refresh_from_db(fields=("revoked_at", "revoked_because"))  # nobody can revoke it any more
+    _refuse_stranger(grant, asked)
+    refuse_expired(grant)
     part = part_to_serve(asked.conditions, size=revision.size, etag=f'"{revision.digest}"')
     sent = part if asked.conditions.method == "GET" else NOTHING
     body = FilePart(revision.digest, sent)
     if sent.length:
-        append_trail(world=world, kind="bytes.served", facts=_served_facts(grant, sent))
+        extend_trail(world=world, deeds=[Deed(kind="bytes.served", facts=_served_facts(grant, sent))])
     return BytesAnswer(status=part.status, headers=headers_for(revision, part), body=body)
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 
 from hiring.lib.refused import Refused
 from hiring.market.locking import lock_world
 from hiring.market.models import Account, Entry, Licence, Transfer, World
 from hiring.market.pricing import split
-from hiring.market.services.trail import append_trail
+from hiring.market.services.trail import Deed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charge:
+    """What a use of a licensed dataset costs, and what it was."""
+
+    licence: Licence
+    amount_micro: int
+    reason: str
+    subject: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +31,23 @@ class Line:
 
     account: Account
     amount_micro: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """A transfer with its lines, not yet in the book."""
+
+    transfer: Transfer
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accounts:
+    """The accounts that a charge touches; ``creators`` are by name."""
+
+    wallet: Account
+    fees: Account
+    creators: dict[str, Account]
 
 
 @transaction.atomic
@@ -41,58 +68,87 @@ def open_accounts(*, world: World) -> Account:
     return wallet
 
 
-@transaction.atomic
-def charge_wallet(*, licence: Licence, amount_micro: int, reason: str, subject: UUID) -> None:
-    """Pay for a use of a licensed dataset: from the wallet to its creator and the market.
+def charge_wallet(*, world: World, charges: Sequence[Charge]) -> list[Deed | None]:
+    """Pay for uses of licensed datasets in their order: from the wallet to each creator and the market.
 
-    Nothing is moved for nothing. A charge that the wallet can't meet is refused whole, before any of it is taken.
+    The caller holds the world's lock, and writes what is returned into the trail: what was paid for each charge, None
+    where nothing was. Charges that the wallet can't meet are refused, all of them, before anything is written.
     """
-    if amount_micro == 0:
-        return
-    world = licence.world
-    lock_world(world)
-    wallet = refuse_over_budget(world=world, amount_micro=amount_micro)
-    creator, _ = world.accounts.get_or_create(kind=Account.Kind.CREATOR, name=licence.revision.listing.creator)
-    fees = world.accounts.get(kind=Account.Kind.FEES)
-    parts = split(amount_micro)
-    transfer = post_transfer(
-        world=world,
-        reason=reason,
-        subject=subject,
-        lines=(
-            Line(account=wallet, amount_micro=-amount_micro),
-            Line(account=creator, amount_micro=parts.creator_micro),
-            Line(account=fees, amount_micro=parts.fee_micro),
-        ),
-    )
-    facts = {"amount_micro": amount_micro, "reason": reason, "licence": str(licence.pk), "spent_micro": _spent(wallet)}
-    append_trail(world=world, kind="money.charged", facts={"transfer": str(transfer.pk), **facts})
-
-
-def refuse_over_budget(*, world: World, amount_micro: int) -> Account:
-    """Return the wallet if it can meet a charge; refuse one that it can't."""
-    wallet = world.accounts.get(kind=Account.Kind.WALLET)
-    if amount_micro > wallet.balance_micro:
-        raise Refused("over_budget", _over_budget(amount_micro, wallet.balance_micro), status=402)
-    return wallet
+    due = [charge for charge in charges if charge.amount_micro]
+    if not due:
+        return [None] * len(charges)
+    accounts = _accounts_of(world, due)
+    left = accounts.wallet.balance_micro
+    postings: list[Posting] = []
+    paid: list[Deed | None] = []
+    for charge in charges:
+        if charge.amount_micro > left:
+            raise Refused("over_budget", _over_budget(charge.amount_micro, left), status=402)
+        left -= charge.amount_micro
+        posting = _posting_of(charge, accounts) if charge.amount_micro else None
+        paid.append(_told(charge, posting.transfer, spent_micro=world.budget_micro - left) if posting else None)
+        postings += [posting] if posting else []
+    _post(postings)
+    return paid
 
 
 @transaction.atomic
 def post_transfer(*, world: World, reason: str, subject: UUID, lines: tuple[Line, ...]) -> Transfer:
     """Write one business fact into the book; the database moves the balances and refuses lines that don't add up."""
     lock_world(world)
-    transfer = Transfer.objects.create(world=world, reason=reason, subject=subject)
-    Entry.objects.bulk_create(
-        Entry(transfer=transfer, account=line.account, amount_micro=line.amount_micro)
-        for line in lines
-        if line.amount_micro
-    )
+    transfer = Transfer(world=world, reason=reason, subject=subject)
+    _post([Posting(transfer=transfer, lines=lines)])
     return transfer
 
 
-def _spent(wallet: Account) -> int:
-    spent: int = wallet.entries.filter(amount_micro__lt=0).aggregate(total=Sum("amount_micro"))["total"] or 0
-    return -spent
+def _accounts_of(world: World, charges: Iterable[Charge]) -> Accounts:
+    """Return the accounts of ``charges``, opening those of creators who get their first money from this world."""
+    known = {(account.kind, account.name): account for account in world.accounts.all()}
+    kind = Account.Kind.CREATOR
+    names = {charge.licence.revision.listing.creator for charge in charges}
+    opened = Account.objects.bulk_create(
+        Account(world=world, kind=kind, name=name) for name in sorted(names) if (kind, name) not in known
+    )
+    known |= {(kind, account.name): account for account in opened}
+    return Accounts(
+        wallet=known[Account.Kind.WALLET, ""],
+        fees=known[Account.Kind.FEES, ""],
+        creators={name: known[kind, name] for name in names},
+    )
+
+
+def _posting_of(charge: Charge, accounts: Accounts) -> Posting:
+    parts = split(charge.amount_micro)
+    creator = accounts.creators[charge.licence.revision.listing.creator]
+    return Posting(
+        transfer=Transfer(world=accounts.wallet.world, reason=charge.reason, subject=charge.subject),
+        lines=(
+            Line(account=accounts.wallet, amount_micro=-charge.amount_micro),
+            Line(account=creator, amount_micro=parts.creator_micro),
+            Line(account=accounts.fees, amount_micro=parts.fee_micro),
+        ),
+    )
+
+
+def _post(postings: Sequence[Posting]) -> None:
+    Transfer.objects.bulk_create(posting.transfer for posting in postings)
+    Entry.objects.bulk_create(
+        Entry(transfer=posting.transfer, account=line.account, amount_micro=line.amount_micro)
+        for posting in postings
+        for line in posting.lines
+        if line.amount_micro
+    )
+
+
+def _told(charge: Charge, transfer: Transfer, *, spent_micro: int) -> Deed:
+    facts = {
+        "transfer": str(transfer.pk),
+        "amount_micro": charge.amount_micro,
+        "reason": charge.reason,
+        "licence": str(charge.licence.pk),
+        "spent_micro": spent_micro,
+    }
+    return Deed(kind="money.charged", facts=facts)
 
 
 def _over_budget(amount_micro: int, balance_micro: int) -> str:

@@ -18,8 +18,8 @@ from hiring.market.documents import LICENCE_TOKEN, licence_claims, licence_facts
 from hiring.market.locking import lock_world
 from hiring.market.models import Licence, Offer, World
 from hiring.market.pricing import Fact, Model, charge
-from hiring.market.services.ledger import charge_wallet
-from hiring.market.services.trail import append_trail
+from hiring.market.services.ledger import Charge, charge_wallet
+from hiring.market.services.trail import Deed, append_trail, extend_trail
 
 OFFER_LASTS = timedelta(hours=1)
 LICENCE_LASTS = timedelta(days=30)
@@ -66,10 +66,12 @@ def accept_offer(*, world: World, offer_id: UUID) -> Licence:
     if existing := Licence.objects.select_related("revision__listing").filter(offer=offer).first():
         return existing
     _refuse_unacceptable(offer)
-    licence = _issue(offer)
-    append_trail(world=world, kind="licence.issued", facts=licence_facts(licence))
+    licence = _issue(offer, world)
+    issued = Deed(kind="licence.issued", facts=licence_facts(licence))
     price = charge(Model(offer.pricing_model), offer.price_micro, Fact.LICENCE)
-    charge_wallet(licence=licence, amount_micro=price, reason="subscription", subject=licence.pk)
+    subscription = Charge(licence=licence, amount_micro=price, reason="subscription", subject=licence.pk)
+    paid = charge_wallet(world=world, charges=[subscription])
+    extend_trail(world=world, deeds=[issued, *filter(None, paid)])
     return licence
 
 
@@ -98,11 +100,11 @@ def _refuse_unacceptable(offer: Offer) -> None:
         raise Refused("offer_expired", "This offer has expired. Make a new one.", status=410)
 
 
-def _issue(offer: Offer) -> Licence:
+def _issue(offer: Offer, world: World) -> Licence:
     now = timezone.now()
     licence = Licence(
         offer=offer,
-        world=offer.world,
+        world=world,
         revision=offer.revision,
         created_at=now,
         expires_at=now + LICENCE_LASTS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,15 +10,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from hiring.keys.services import sign_claims
+from hiring.keys.services import sign_all
 from hiring.lib.moments import rfc3339
 from hiring.lib.refused import Detail, Refused
 from hiring.market.documents import RECEIPT, usage_claims, usage_facts
 from hiring.market.locking import lock_world
 from hiring.market.models import Licence, Receipt, UsageEvent, World
 from hiring.market.pricing import Fact, Model, charge
-from hiring.market.services.ledger import charge_wallet, refuse_over_budget
-from hiring.market.services.trail import append_trail
+from hiring.market.services.ledger import Charge, charge_wallet
+from hiring.market.services.trail import Deed, extend_trail
 
 MOST_EVENTS = 100
 MOST_AT_ONCE = 10**12
@@ -55,9 +55,9 @@ def report_usage(*, world: World, uses: Sequence[Use]) -> list[Receipt]:
     if faults := tuple(_faults(uses, licences, receipts)):
         sentence = f"{len(faults)} of {len(uses)} events can't be taken, so none was. Mend them and report all again."
         raise Refused("usage_refused", sentence, status=422, details=faults)
-    for use in uses:
-        if use.event_id not in receipts:
-            receipts[use.event_id] = _enter(use, licences[use.licence])
+    new = {use.event_id: use for use in uses if use.event_id not in receipts}
+    if new:
+        receipts |= _enter(world, list(new.values()), licences)
     return [receipts[use.event_id] for use in uses]
 
 
@@ -98,13 +98,27 @@ def _fault_in(use: Use, licence: Licence | None) -> tuple[str, str] | None:
     return None
 
 
-def _enter(use: Use, licence: Licence) -> Receipt:
-    model, price = Model(licence.offer.pricing_model), licence.offer.price_micro
-    charged = charge(model, price, Fact(use.kind), quantity=use.quantity)
+def _enter(world: World, uses: Sequence[Use], licences: Mapping[UUID, Licence]) -> dict[str, Receipt]:
+    """Charge new uses, record them and sign their receipts, which are returned by event id."""
+    usages = [_usage_of(use, world, licences[use.licence]) for use in uses]
+    charges = [_charge_for(usage) for usage in usages]
     # Before anything is written: a charge beyond every wallet can be beyond every number a receipt may hold, too.
-    refuse_over_budget(world=licence.world, amount_micro=charged)
-    usage = UsageEvent.objects.create(
-        world=licence.world,
+    paid = charge_wallet(world=world, charges=charges)
+    receipts = [
+        Receipt(usage=usage, charged_micro=charge.amount_micro) for usage, charge in zip(usages, charges, strict=True)
+    ]
+    tokens = sign_all((usage_claims(receipt) for receipt in receipts), typ=RECEIPT)
+    for receipt, token in zip(receipts, tokens, strict=True):
+        receipt.token = token
+    UsageEvent.objects.bulk_create(usages)
+    Receipt.objects.bulk_create(receipts)
+    extend_trail(world=world, deeds=list(_deeds(receipts, paid)))
+    return {receipt.usage.event_id: receipt for receipt in receipts}
+
+
+def _usage_of(use: Use, world: World, licence: Licence) -> UsageEvent:
+    return UsageEvent(
+        world=world,
         licence=licence,
         event_id=use.event_id,
         kind=use.kind,
@@ -113,12 +127,19 @@ def _enter(use: Use, licence: Licence) -> Receipt:
         feature=use.feature,
         occurred_at=use.occurred_at,
     )
-    receipt = Receipt(usage=usage, charged_micro=charged)
-    receipt.token = sign_claims(usage_claims(receipt), typ=RECEIPT)
-    receipt.save(force_insert=True)
-    append_trail(world=licence.world, kind="usage.reported", facts=usage_facts(usage, charged))
-    charge_wallet(licence=licence, amount_micro=charged, reason="usage", subject=usage.pk)
-    return receipt
+
+
+def _charge_for(usage: UsageEvent) -> Charge:
+    offer = usage.licence.offer
+    amount = charge(Model(offer.pricing_model), offer.price_micro, Fact(usage.kind), quantity=usage.quantity)
+    return Charge(licence=usage.licence, amount_micro=amount, reason="usage", subject=usage.pk)
+
+
+def _deeds(receipts: Iterable[Receipt], paid: Iterable[Deed | None]) -> Iterator[Deed]:
+    for receipt, payment in zip(receipts, paid, strict=True):
+        yield Deed(kind="usage.reported", facts=usage_facts(receipt.usage, receipt.charged_micro))
+        if payment:
+            yield payment
 
 
 def _use_of(usage: UsageEvent) -> Use:

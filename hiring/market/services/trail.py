@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -20,12 +21,39 @@ MOST_ENTRIES = 20_000
 ALWAYS_WRITTEN = frozenset({"submission.received", "licence.revoked"})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """Something that was done, as the trail will tell it."""
+
+    kind: str
+    facts: Mapping[str, Any]
+
+
 @transaction.atomic
 def append_trail(*, world: World, kind: str, facts: Mapping[str, Any]) -> TrailEntry:
-    """Append what happened, chained to the entry before it and never earlier than it; refuse what makes it endless."""
+    """Append one thing that happened."""
     lock_world(world)
-    last = world.trail.order_by("-sequence").first()
-    if last and last.sequence >= MOST_ENTRIES and kind not in ALWAYS_WRITTEN:
+    [entry] = extend_trail(world=world, deeds=[Deed(kind=kind, facts=facts)])
+    return entry
+
+
+def extend_trail(*, world: World, deeds: Sequence[Deed]) -> list[TrailEntry]:
+    """Append what happened, in its order, each chained to the entry before it and never earlier than it.
+
+    The caller holds the world's lock. Refuses what makes a trail endless, and more from who has withdrawn meanwhile.
+    """
+    last = world.trail.select_related("world__attempt").order_by("-sequence").first()
+    if last and last.world.attempt.withdrawn_at is not None:
+        _refuse_withdrawn(deeds)
+    entries: list[TrailEntry] = []
+    for deed in deeds:
+        last = _next_entry(world, last, deed)
+        entries.append(last)
+    return TrailEntry.objects.bulk_create(entries)
+
+
+def _next_entry(world: World, last: TrailEntry | None, deed: Deed) -> TrailEntry:
+    if last and last.sequence >= MOST_ENTRIES and deed.kind not in ALWAYS_WRITTEN:
         raise Refused(
             "trail_full",
             f"This attempt's trail has {MOST_ENTRIES:,} entries, which is the limit, so the market answers no more. "
@@ -36,10 +64,14 @@ def append_trail(*, world: World, kind: str, facts: Mapping[str, Any]) -> TrailE
         world=world,
         sequence=last.sequence + 1 if last else 1,
         at=max(timezone.now(), last.at) if last else timezone.now(),
-        kind=kind,
-        facts=dict(facts),
+        kind=deed.kind,
+        facts=dict(deed.facts),
         previous=last.hash if last else START,
     )
     entry.hash = digest_of(canonical(entry_document(entry)))
-    entry.save(force_insert=True)
     return entry
+
+
+def _refuse_withdrawn(deeds: Sequence[Deed]) -> None:
+    if any(deed.kind not in ALWAYS_WRITTEN for deed in deeds):
+        raise Refused("attempt_withdrawn", "You have withdrawn from this attempt, so its market is closed.", status=403)

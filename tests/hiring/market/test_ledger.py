@@ -11,9 +11,10 @@ from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from hiring.lib.refused import Refused
+from hiring.market.locking import lock_world
 from hiring.market.models import Account, Entry, Licence, Transfer, World
 from hiring.market.queries import wallet_entries, wallet_of
-from hiring.market.services.ledger import Line, charge_wallet, post_transfer
+from hiring.market.services.ledger import Charge, Line, charge_wallet, post_transfer
 
 
 def account(world: World, kind: str) -> Account:
@@ -25,12 +26,25 @@ def post(world: World, *amounts: tuple[str, int]) -> Transfer:
     return post_transfer(world=world, reason="test", subject=uuid.uuid4(), lines=lines)
 
 
+def pay(licence: Licence, *amounts: int) -> None:
+    charges = [Charge(licence=licence, amount_micro=amount, reason="usage", subject=uuid.uuid4()) for amount in amounts]
+    with transaction.atomic():
+        lock_world(licence.world)
+        charge_wallet(world=licence.world, charges=charges)
+
+
 def test_a_charge_goes_to_the_creator_and_the_market_to_the_last_micro_unit(licence: Licence) -> None:
-    charge_wallet(licence=licence, amount_micro=1_000_001, reason="usage", subject=licence.pk)
+    pay(licence, 1_000_001)
     creator = Account.objects.get(world=licence.world, kind="creator")
     assert creator.name == licence.revision.listing.creator
     assert (creator.balance_micro, account(licence.world, "fees").balance_micro) == (850_000, 150_001)
     assert [entry.amount_micro for entry in wallet_entries(licence.world)] == [-1_000_001, 60_000_000]
+
+
+def test_charges_that_are_too_much_together_are_refused_together(licence: Licence) -> None:
+    with pytest.raises(Refused, match="costs 30,000,001 micro-units and the wallet holds 30,000,000"):
+        pay(licence, 30_000_000, 30_000_001)
+    assert wallet_of(licence.world).spent_micro == 0
 
 
 def test_a_transfer_that_does_not_add_up_never_commits(world: World) -> None:
@@ -86,7 +100,7 @@ class Spending(RuleBasedStateMachine):
     def spend(self, amount: int) -> None:
         entries = Entry.objects.count()
         try:
-            charge_wallet(licence=self.licence, amount_micro=amount, reason="usage", subject=self.licence.pk)
+            pay(self.licence, amount)
         except Refused:
             assert amount > self.left
             assert Entry.objects.count() == entries

@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
-from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
 
 from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt, Invitation
+from hiring.assessments.services.attempting import withdraw_attempt
+from hiring.assessments.services.inviting import withdraw_invitation
+from hiring.audit.models import AuditRow
 from hiring.lib.refused import Refused
+from hiring.market.locking import lock_world
 from hiring.market.models import Credential, Entry, Licence, Receipt, Transfer, World
 from hiring.market.queries import wallet_of
 from hiring.market.services.access import grant_access
+from hiring.market.services.credentials import revoke_credential
+from hiring.market.services.delivery import open_bytes
 from hiring.market.services.licensing import accept_offer, make_offer, revoke_licence
 from hiring.market.services.metering import Use, report_usage
 from hiring.market.services.trail import append_trail
 from hiring.market.services.worlds import start_attempt
 from tests.fixtures.market import TRAINING
+from tests.hiring.market.test_delivery import asked
+from tests.racing import at_once, overtaken
 
-Result = TypeVar("Result")
 pytestmark = pytest.mark.usefixtures("live_database")
-
-
-def at_once(*calls: Callable[[], Result]) -> list[Result | Refused]:
-    """Make all calls at the same moment and return what each returned or was refused with."""
-    results: list[Result | Refused] = []
-    start = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], Result]) -> None:
-        start.wait()
-        try:
-            results.append(call())
-        except Refused as refusal:
-            results.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert len(results) == len(calls)
-    return results
 
 
 def book_of(world: World) -> int:
@@ -112,13 +93,10 @@ def test_entries_written_at_once_are_one_chain(world: World) -> None:
 
 
 def test_access_and_revocation_at_once_leave_no_grant_after_the_revocation(world: World, licence: Licence) -> None:
-    def revoke() -> None:
-        revoke_licence(licence=Licence.objects.select_related("world__attempt").get(pk=licence.pk), reason="Now.")
-
     def access() -> None:
         grant_access(world=world, licence_id=licence.pk)
 
-    at_once(access, access, revoke, access, access)
+    at_once(access, access, lambda: revoke(licence), access, access)
     kinds = [entry.kind for entry in world.trail.order_by("sequence")]
     assert "access.granted" not in kinds[kinds.index("licence.revoked") :]
 
@@ -144,3 +122,58 @@ def test_many_candidates_start_and_act_at_once(world: World, other_world: World)
     for mine in (world, other_world):
         assert mine.licences.count() == 3
         assert book_of(mine) == 0
+
+
+def revoke(licence: Licence) -> None:
+    revoke_licence(licence=Licence.objects.select_related("world__attempt").get(pk=licence.pk), reason="Now.")
+
+
+def test_no_bytes_leave_after_their_licence_was_revoked(world: World, licence: Licence) -> None:
+    url = asked(grant_access(world=world, licence_id=licence.pk))
+    answer = overtaken(lambda: open_bytes(asked=url), lock=lambda: lock_world(world), by=lambda: revoke(licence))
+    assert isinstance(answer, Refused)
+    assert answer.code == "licence_revoked"
+    assert [entry.kind for entry in world.trail.order_by("-sequence")[:2]] == ["bytes.refused", "licence.revoked"]
+
+
+def calls_of(world: World, licence: Licence) -> dict[str, Callable[[], object]]:
+    offer = make_offer(world=world, listing="airport-traffic", wish=TRAINING, pricing_model="subscription")
+    url = asked(grant_access(world=world, licence_id=licence.pk))
+    return {
+        "offer": lambda: make_offer(world=world, listing="airport-traffic", wish=TRAINING, pricing_model="per_request"),
+        "accept": lambda: accept_offer(world=world, offer_id=offer.pk),
+        "access": lambda: grant_access(world=world, licence_id=licence.pk),
+        "bytes": lambda: open_bytes(asked=url),
+        "usage": lambda: report_usage(world=world, uses=[use_of(licence)]),
+    }
+
+
+@pytest.mark.parametrize("call", ["offer", "accept", "access", "bytes", "usage"])
+def test_a_market_closes_to_calls_that_a_withdrawal_overtakes(world: World, licence: Licence, call: str) -> None:
+    made, before = calls_of(world, licence)[call], world.trail.count()
+    answer = overtaken(
+        made,
+        lock=lambda: lock_world(world),
+        by=lambda: withdraw_attempt(attempt=world.attempt, by=world.attempt.candidate),
+    )
+    assert isinstance(answer, Refused)
+    assert answer.code == "attempt_withdrawn"
+    assert (world.trail.count(), wallet_of(world).spent_micro) == (before, 0)
+
+
+def test_a_credential_revoked_twice_at_once_is_revoked_once(world: World) -> None:
+    credential = Credential.objects.select_related("world__attempt").get()
+    at_once(*[lambda: revoke_credential(credential=credential, reason="Lost.", by=None)] * 3)
+    assert AuditRow.objects.filter(verb="credential.revoked").count() == 1
+
+
+@pytest.mark.usefixtures("catalogue", "planted_once")
+def test_a_start_that_the_invitations_withdrawal_overtakes_is_refused(invitation: Invitation, bob: Person) -> None:
+    answer = overtaken(
+        lambda: start_attempt(invitation=Invitation.objects.get(pk=invitation.pk), candidate=invitation.person),
+        lock=lambda: Invitation.objects.select_for_update().get(pk=invitation.pk),
+        by=lambda: withdraw_invitation(invitation=invitation, by=bob),
+    )
+    assert isinstance(answer, Refused)
+    assert answer.code == "invitation_withdrawn"
+    assert not Attempt.objects.exists()
