@@ -39,7 +39,7 @@ def submit_bundle(*, attempt: Attempt, by: Person, stream: Readable, began_at: d
         by=by,
         stream=stream,
         began_at=began_at,
-        allowed=quota_of(attempt).allowed,
+        allowed=lambda: quota_of(attempt).allowed,
         inputs=lambda: gate_inputs(attempt),
         along=along,
     ).submission

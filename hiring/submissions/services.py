@@ -62,14 +62,14 @@ def receive(
     by: Person,
     stream: Readable,
     began_at: datetime,
-    allowed: int,
+    allowed: Callable[[], int],
     inputs: Callable[[], GateInputs],
     along: Callable[[Submission], object],
 ) -> Received:
     """Receive a bundle whose upload began at ``began_at``; the same bytes again are the same submission.
 
-    ``allowed`` is how many submissions the attempt may make; ``inputs`` is asked for only when a row is to be written,
-    and ``along`` writes, in the same transaction, whatever a new submission brings with it.
+    ``allowed`` says how many submissions the attempt may make; it and ``inputs`` are asked while nobody else writes to
+    the attempt, and ``along`` writes, in the same transaction, whatever a new submission brings with it.
     Refuses what is late, not a zip, too large or too many, and keeps nothing of it.
     """
     refuse_ended(attempt, began_at)
@@ -81,13 +81,21 @@ def receive(
             status=422,
         )
     with hold(FromStart(start, stream), most=settings.BUNDLE_MAX_BYTES) as held, transaction.atomic():
-        refuse_dragged_out(attempt)
         refuse_cut_short(held)
+        refuse_closed(attempt, began_at)
         received = write_submission(attempt=attempt, by=by, held=held, allowed=allowed, inputs=inputs)
         if received.new:
             along(received.submission)
             record_receipt(received.submission, by)
     return received
+
+
+def refuse_closed(attempt: Attempt, began_at: datetime) -> None:
+    """Lock the attempt, and ask again of it as it stands now: uploads take time, and much can happen meanwhile."""
+    locked = Attempt.objects.select_for_update(of=("self",)).select_related("invitation__cohort__version")
+    now = locked.get(pk=attempt.pk)
+    refuse_ended(now, began_at)
+    refuse_dragged_out(now)
 
 
 def refuse_ended(attempt: Attempt, began_at: datetime) -> None:
@@ -128,17 +136,17 @@ def refuse_dragged_out(attempt: Attempt) -> None:
 
 @transaction.atomic
 def write_submission(
-    *, attempt: Attempt, by: Person, held: Held, allowed: int, inputs: Callable[[], GateInputs]
+    *, attempt: Attempt, by: Person, held: Held, allowed: Callable[[], int], inputs: Callable[[], GateInputs]
 ) -> Received:
-    """Keep a bundle with the row that names it, its gate inputs and its signed receipt; one attempt at a time."""
-    Attempt.objects.select_for_update().get(pk=attempt.pk)
+    """Keep a bundle with the row that names it, its gate inputs and its signed receipt; the attempt is locked."""
     earlier = attempt.submissions.filter(digest=held.stored.digest).first()
     if earlier is not None:
         return Received(submission=earlier, new=False)
-    if attempt.submissions.count() >= allowed:
+    most = allowed()
+    if attempt.submissions.count() >= most:
         raise Refused(
             "no_submissions_left",
-            f"All {allowed} submissions of this attempt have been handed in; the latest one counts.",
+            f"All {most} submissions of this attempt have been handed in; the latest one counts.",
         )
     stored, frozen = held.keep(), inputs()
     submission = Submission(

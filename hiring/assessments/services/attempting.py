@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hiring.accounts.models import Person
 from hiring.assessments.invitations import refuse_start
-from hiring.assessments.models import Attempt, Extension, Invitation
+from hiring.assessments.models import Attempt, Cohort, Extension, Invitation
 from hiring.assessments.pseudonyms import new_pseudonym
 from hiring.audit.services import Fact, record
 from hiring.lib.refused import Refused
@@ -18,7 +18,10 @@ MOST_EXTRA_MINUTES = 60 * 24 * 60
 @transaction.atomic
 def open_attempt(*, invitation: Invitation, candidate: Person) -> Attempt:
     """Start the clock: open the one attempt of an invitation, for the person it was sent to and nobody else."""
-    locked = Invitation.objects.select_for_update().select_related("cohort__version__assessment").get(pk=invitation.pk)
+    # The cohort first, as inviting does: its pseudonyms differ.
+    Cohort.objects.select_for_update(no_key=True).get(pk=invitation.cohort_id)
+    invitations = Invitation.objects.select_for_update(of=("self",), no_key=True)
+    locked = invitations.select_related("cohort__version__assessment").get(pk=invitation.pk)
     refuse_start(locked, candidate)
     taken = set(Attempt.objects.filter(invitation__cohort=locked.cohort).values_list("pseudonym", flat=True))
     attempt = Attempt.objects.create(

@@ -28,7 +28,7 @@ def invite(*, cohort: Cohort, email: str, name: str, by: Person) -> tuple[Invita
     """
     person = person_with_email(email=email, name=name)
     Cohort.objects.select_for_update().get(pk=cohort.pk)
-    earlier = cohort.invitations.filter(person=person).first()
+    earlier = cohort.invitations.select_for_update().filter(person=person).first()
     if earlier is not None:
         refuse_holding(earlier)
     invitation = earlier or Invitation(cohort=cohort, person=person)
