@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from embedded.chromium import Unavailable, find_chromium
+from embedded.chromium import find_chromium
+from embedded.packages import Unavailable
 
 
 def test_it_draws_a_page(browser: Browser) -> None:

@@ -6,15 +6,17 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from embedded.packages import Unavailable, find_program
+from embedded.ports import free_port
 from grader.digests import digest_of
 from grader.trail import parse_trail
 from hiring.grading.models import Run
@@ -30,6 +32,30 @@ FIRST, SECOND = re.findall(r"```sh\n(.+?)```", (ROOT / "docs" / "market.md").rea
 ON_THE_PAGE = re.compile(r'aria-label="Five calls with curl"><code>(.+?)</code>', re.DOTALL)
 
 
+class Shell(Protocol):
+    """Runs a script in an empty folder as a new user does: with curl and bash, and nothing of ours."""
+
+    def __call__(self, script: str, **given: str) -> subprocess.CompletedProcess[str]: ...
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """Such a shell, with the system's curl or our own; the tests are skipped by name where neither can be had."""
+    try:
+        curl = find_program("curl", tools=ROOT / ".tools", packages=["curl"], place="usr/bin/curl")
+    except Unavailable as reason:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(reason))
+    environment = {**curl.environment, "PATH": f"{curl.path.parent}:{os.environ['PATH']}"}
+
+    def run(script: str, **given: str) -> subprocess.CompletedProcess[str]:
+        command, env = ["bash", "-c", script], {**environment, **given}
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=60)
+
+    return run
+
+
 def test_the_page_and_the_documentation_show_the_same_five_calls(client: Client, rows: None) -> None:
     shown = ON_THE_PAGE.search(client.get("/api/docs/").content.decode())
     assert shown
@@ -37,15 +63,14 @@ def test_the_page_and_the_documentation_show_the_same_five_calls(client: Client,
     assert FIRST.count("curl ") == FIRST.count("\n# ") == 5
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on this machine")
 def test_they_lead_from_a_credential_to_bytes_and_on_to_a_submission(
-    server: httpx.Client, secret: Secret, tmp_path: Path
+    server: httpx.Client, secret: Secret, shell: Shell, tmp_path: Path
 ) -> None:
     make_zip(make_bundle(tmp_path), into=tmp_path / "bundle.zip")
-    given = {"CLIENT_ID": secret.client_id, "CLIENT_SECRET": secret.client_secret, "PATH": os.environ["PATH"]}
-    script = f"set -eo pipefail\n{FIRST}\n{SECOND}".replace(USUAL, settings.PUBLIC_URL)
-    done = subprocess.run(
-        ["bash", "-c", script], cwd=tmp_path, env=given, capture_output=True, text=True, check=False, timeout=60
+    done = shell(
+        f"set -eo pipefail\n{FIRST}\n{SECOND}".replace(USUAL, settings.PUBLIC_URL),
+        CLIENT_ID=secret.client_id,
+        CLIENT_SECRET=secret.client_secret,
     )
 
     assert done.returncode == 0, done.stderr
@@ -66,3 +91,20 @@ def test_they_lead_from_a_credential_to_bytes_and_on_to_a_submission(
         "usage.reported",
     ]
     assert Run.objects.get().submission == Submission.objects.get()
+
+
+def test_a_server_that_is_away_gets_a_sentence(shell: Shell) -> None:
+    script = f"set -eo pipefail\n{FIRST}".replace(USUAL, f"http://127.0.0.1:{free_port()}")
+    done = shell(script, CLIENT_ID="alice", CLIENT_SECRET="secret")
+    assert done.returncode != 0
+    assert "Failed to connect" in done.stderr
+    assert done.stderr.endswith("There was no answer. Is the market running at this address?\n")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_refusal_is_shown_as_it_came(server: httpx.Client, shell: Shell) -> None:
+    script = f"set -eo pipefail\n{FIRST}".replace(USUAL, settings.PUBLIC_URL)
+    done = shell(script, CLIENT_ID="alice", CLIENT_SECRET="guessed")
+    assert done.returncode != 0
+    assert "invalid_client" in done.stderr
+    assert "Traceback" not in done.stderr
