@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.people",
     "tests.fixtures.sittings",
     "tests.fixtures.market",
+    "tests.fixtures.receiver",
 ]

@@ -1,0 +1,93 @@
+"""Which addresses of strangers may be called: public ones, and this machine's own where a setting allows it."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TypeAlias
+
+import httpx
+
+Address: TypeAlias = IPv4Address | IPv6Address
+
+LONGEST = 500
+# Lists of our own, because `is_global` differs between releases of Python and says yes to some of these.
+NOT_PUBLIC_4 = tuple(
+    ip_network(block)
+    for block in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)
+# Whatever lies outside is no global unicast, or carries an IPv4 address inside it: mapped, translated, NAT64.
+PUBLIC_6 = IPv6Network("2000::/3")
+# Teredo, benchmarking and other protocols; documentation twice; 6to4.
+NOT_PUBLIC_6 = tuple(ip_network(block) for block in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
+
+
+class NotCallable(Exception):
+    """We don't call this address; the message is a sentence that says why and what to give instead."""
+
+
+def is_public(address: Address) -> bool:
+    """Say whether an address is one of the public internet; one that carries another inside it is not."""
+    if isinstance(address, IPv4Address):
+        return not any(address in block for block in NOT_PUBLIC_4)
+    return address in PUBLIC_6 and not any(address in block for block in NOT_PUBLIC_6)
+
+
+def is_own(address: Address) -> bool:
+    """Say whether an address is this machine's own, spelt plainly."""
+    return address.is_loopback and (isinstance(address, IPv4Address) or address == IPv6Address("::1"))
+
+
+def read_url(text: str, *, own: bool) -> httpx.URL:
+    """Return a URL that may be called as far as its letters tell; ``own`` allows this machine itself, without TLS."""
+    if len(text) > LONGEST:
+        raise NotCallable(f"An address has at most {LONGEST} characters; this one has {len(text):,}.")
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL as problem:
+        raise NotCallable("This is no URL. One looks like https://hooks.example.org/assay.") from problem
+    if url.scheme not in ("https", "http") or not url.host:
+        raise NotCallable("An address begins with https:// and names a host.")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise NotCallable("A port is a number from 1 to 65535.")
+    if url.userinfo or url.fragment:
+        raise NotCallable("Leave name, password and fragment out of the address: who sends is proven by the signature.")
+    if url.scheme == "http" and not own:
+        raise NotCallable("An address begins with https://: nothing is sent in the clear.")
+    if literal := _literal(url.host):
+        refuse_private([literal], own=own, plain=url.scheme == "http")
+    return url
+
+
+def refuse_private(addresses: list[Address], *, own: bool, plain: bool) -> None:
+    """Refuse a host if any of its addresses is not public; ``plain`` says that it is to be called without TLS."""
+    if not addresses:
+        raise NotCallable("The host's name leads to no address.")
+    if own and all(is_own(address) for address in addresses):
+        return
+    if not all(is_public(address) for address in addresses):
+        raise NotCallable("The host is not on the public internet, or not wholly. Give one that everyone can reach.")
+    if plain:
+        raise NotCallable("An address begins with https://, except for this machine's own.")
+
+
+def _literal(host: str) -> Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
