@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from functools import cache
 
 from grader.contents import Entry, read_contents
@@ -13,11 +12,6 @@ from grader.families import Visibility
 def contents() -> tuple[Entry, ...]:
     """Return every check, in the order of the catalogue, read once a process."""
     return read_contents()
-
-
-def hidden_among(codes: Container[str]) -> list[Entry]:
-    """Return those of ``codes`` whose outcome a candidate does not see at once."""
-    return [entry for entry in hidden_checks() if entry.code in codes]
 
 
 def hidden_checks() -> list[Entry]:

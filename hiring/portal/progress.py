@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from hiring.grading.history import HandedIn
 from hiring.grading.queries import Progress
-from hiring.lib.leases import LEASED
-from hiring.lib.templatetags.words import lasting
+from hiring.lib.leases import FAILED, LEASED, QUEUED
+from hiring.lib.templatetags.words import lasting, points
 
 RECEIVED, WAITING, CHECKING, REPORT = "Received, receipt signed", "Waiting for a worker", "Checking", "Report written"
 
@@ -34,6 +36,33 @@ class Told:
     ended: bool
     graded: bool
     seen: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What a list of submissions says aloud of its latest; ``seen`` changes when any of them does."""
+
+    sentence: str
+    ended: bool
+    seen: str
+
+
+def tell_list(rows: Sequence[HandedIn]) -> News:
+    """Return the news of a list of submissions, latest first."""
+    return News(
+        sentence=_news(rows[0]) if rows else "",
+        ended=not any(row.state in (QUEUED, LEASED) for row in rows),
+        seen="-".join(row.state for row in rows),
+    )
+
+
+def _news(row: HandedIn) -> str:
+    if row.state == FAILED:
+        return f"Submission {row.number} could not be graded, by our fault; it is given back."
+    if row.state in (QUEUED, LEASED):
+        return f"Submission {row.number} is {'being graded' if row.state == LEASED else 'waiting'}."
+    scored = f"scored {points(row.score.value)} of 100" if row.score else "not scored"
+    return f"Submission {row.number} is graded: {scored}."
 
 
 def tell(progress: Progress, usual: timedelta | None) -> Told:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("attempts/<uuid:pk>/kit.zip", downloads.kit, name="kit"),
     path("attempts/<uuid:pk>/inputs.zip", downloads.inputs, name="inputs"),
     path("attempts/<uuid:pk>/submissions/", submissions.submissions, name="submissions"),
+    path("attempts/<uuid:pk>/submissions/live/", submissions.live, name="live"),
     path("submissions/<uuid:pk>/", submissions.submission, name="submission"),
     path("submissions/<uuid:pk>/status/", submissions.status, name="status"),
     path("submissions/<uuid:pk>/report/", submissions.report, name="report"),

@@ -16,12 +16,13 @@ from hiring.accounts.queries import memberships_of
 from hiring.assessments.queries import attempts_of, open_invitations_of
 from hiring.assessments.services.attempting import withdraw_attempt
 from hiring.assessments.sittings import sitting_of
+from hiring.grading.history import handed_in
 from hiring.grading.queries import quota_of
 from hiring.market.activity import happening, timeline
 from hiring.market.queries import activity_of, credential_of, wallet_of, world_of
 from hiring.market.services.credentials import Secret, revoke_credential, rotate_credential
 from hiring.portal.doors import own_sitting
-from hiring.submissions.queries import submissions_of
+from hiring.portal.progress import tell_list
 
 RECENT = 8
 DRAWN_FROM = 5
@@ -97,6 +98,7 @@ def market(request: HttpRequest, pk: UUID) -> HttpResponse:
 def show_attempt(request: HttpRequest, pk: UUID, *, secret: Secret | None = None) -> HttpResponse:
     """Show an attempt; ``secret`` is a new credential's, which this answer alone carries."""
     sitting = own_sitting(request, pk)
+    rows = handed_in(sitting.attempt)
     latest = list(activity_of(sitting.attempt)[:DRAWN])
     context = {
         "here": "attempt",
@@ -105,7 +107,8 @@ def show_attempt(request: HttpRequest, pk: UUID, *, secret: Secret | None = None
         "credential": credential_of(sitting.attempt),
         "wallet": wallet_of(world_of(sitting.attempt)),
         "quota": quota_of(sitting.attempt),
-        "submission": submissions_of(sitting.attempt).first(),
+        "handed_in": rows,
+        "news": tell_list(rows),
         "recent": [happening(entry) for entry in latest[:RECENT]],
         "timeline": timeline(latest[::-1]) if len(latest) >= DRAWN_FROM else None,
     }

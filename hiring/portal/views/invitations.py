@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hiring.accounts.access import person_of
 from hiring.assessments.offered import Offered, offered
 from hiring.assessments.queries import invitation_by_token, invitation_for_candidate
-from hiring.grading.catalogue import hidden_among
+from hiring.grading.catalogue import contents, hidden_checks
 from hiring.market.services.worlds import start_attempt
+from hiring.portal.doors import own_sitting
 from hiring.portal.views.attempts import show_attempt
 
 
@@ -54,7 +55,13 @@ def start_own(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _show(request: HttpRequest, offer: Offered, start_address: str) -> HttpResponse:
-    context = {"offer": offer, "hidden": hidden_among(offer.codes), "start_address": start_address}
+    context = {
+        "offer": offer,
+        "hidden": hidden_checks(),
+        "checks": len(contents()),
+        "start_address": start_address,
+        "sitting": own_sitting(request, offer.attempt) if offer.door == "started" and offer.attempt else None,
+    }
     return render(request, "portal/invitation.html", context)
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -24,7 +25,7 @@ from hiring.grading.queries import progress_of, quota_of, report_for
 from hiring.grading.reading import read
 from hiring.lib.refused import Refused
 from hiring.portal.doors import own_sitting
-from hiring.portal.progress import tell
+from hiring.portal.progress import tell, tell_list
 from hiring.submissions.queries import submission_for_candidate
 
 NOTHING_NEW = 204
@@ -54,22 +55,38 @@ def _hand_in(request: HttpRequest, pk: UUID, began_at: datetime) -> HttpResponse
         )
     except Refused as refusal:
         return _show_submissions(request, pk, refusal=refusal.sentence, status=refusal.status)
-    return redirect("portal:submission", submission.pk)
+    address = reverse("portal:submission", args=[submission.pk])
+    return redirect(f"{address}?again" if submission.received_at < began_at else address)
 
 
 def _show_submissions(request: HttpRequest, pk: UUID, *, refusal: str = "", status: int = 200) -> HttpResponse:
     sitting = own_sitting(request, pk)
     quota = quota_of(sitting.attempt)
+    rows = handed_in(sitting.attempt)
     context = {
         "here": "submissions",
         "sitting": sitting,
         "quota": quota,
         "may_hand_in": sitting.is_open and quota.left > 0,
-        "handed_in": handed_in(sitting.attempt),
+        "handed_in": rows,
+        "news": tell_list(rows),
         "upload_limit": settings.BUNDLE_MAX_BYTES,
         "refusal": refusal,
     }
     return render(request, "portal/submissions.html", context, status=status)
+
+
+@require_GET
+@login_required
+@never_cache
+def live(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Answer the live list of an attempt, or its latest row for the overview: nothing while nothing changed."""
+    rows = handed_in(own_sitting(request, pk).attempt)
+    news = tell_list(rows)
+    if request.GET.get("seen") == news.seen and not news.ended:
+        return HttpResponse(status=NOTHING_NEW)
+    context = {"handed_in": rows, "news": news, "latest": "latest" in request.GET}
+    return render(request, "portal/live.html", context, status=HTMX_STOP_POLLING if news.ended else 200)
 
 
 @require_GET
@@ -83,6 +100,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sitting": sitting_of(found.attempt),
         "submission": found,
         "told": tell(progress_of(found), usual_time()),
+        "again": "again" in request.GET,
     }
     return render(request, "portal/submission.html", context)
 

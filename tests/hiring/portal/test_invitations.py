@@ -13,6 +13,7 @@ from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt, Cohort, Invitation
 from hiring.assessments.services.attempting import open_attempt
 from hiring.assessments.services.inviting import invite, withdraw_invitation
+from hiring.grading.catalogue import contents, hidden_checks
 
 
 @pytest.fixture
@@ -46,7 +47,25 @@ def test_it_starts_with_one_click_and_shows_the_secret_once(
 def test_starting_twice_leads_to_the_attempt(her_browser: Client, link: str, alice: Person) -> None:
     attempt = open_attempt(invitation=invitation_of(alice), candidate=alice)
     assert her_browser.post(f"{link}start/")["Location"] == f"/attempts/{attempt.pk}/"
-    assert "Open your attempt" in her_browser.get(link).content.decode()
+    page = her_browser.get(link).content.decode()
+    assert "Open your attempt" in page
+    assert f'href="/attempts/{attempt.pk}/submissions/"' in page
+    assert "your attempt ends" in page
+    assert "No clock is running" not in page
+
+
+def test_whoever_holds_the_link_of_a_started_one_is_told_so_and_nothing_of_the_attempt(
+    client: Client, link: str, alice: Person
+) -> None:
+    attempt = open_attempt(invitation=invitation_of(alice), candidate=alice)
+    page = client.get(link).content.decode()
+    assert "It has been started" in page
+    assert "No clock is running" not in page
+    assert str(attempt.pk) not in page
+
+
+def test_the_checks_it_hides_are_counted_among_all_that_a_report_lists(client: Client, link: str) -> None:
+    assert f"{len(hidden_checks())} of {len(contents())} checks" in client.get(link).content.decode()
 
 
 def test_a_stranger_reads_it_and_cannot_start_it(his_browser: Client, link: str) -> None:

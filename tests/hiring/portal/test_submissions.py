@@ -46,6 +46,17 @@ def test_a_bundle_is_handed_in_and_its_page_is_live(her_browser: Client, her_att
     assert "Next in the queue." in page
 
 
+def test_the_same_bytes_again_lead_to_the_earlier_submission_and_say_so(
+    her_browser: Client, her_attempt: Attempt
+) -> None:
+    address = f"/attempts/{her_attempt.pk}/submissions/"
+    first = her_browser.post(address, {"bundle": upload(zipped("one"))}, follow=True).content.decode()
+    again = her_browser.post(address, {"bundle": upload(zipped("one"))}, follow=True).content.decode()
+    assert "These are the bytes of submission 1" in again
+    assert "These are the bytes" not in first
+    assert "4 of 5 left" in her_browser.get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [({}, "Choose a zip file first."), ({"bundle": upload(b"not a zip")}, "This file is not a zip archive.")],
@@ -95,6 +106,24 @@ def test_the_live_part_is_silent_until_something_changes_and_stops_at_the_end(
     assert "Read the report" in ended.content.decode()
 
 
+@pytest.mark.parametrize(("asked", "shown"), [({}, "<table"), ({"latest": ""}, "62.5 of 100")])
+def test_the_list_is_live_until_all_of_it_has_ended(
+    her_browser: Client, her_attempt: Attempt, hand_in: HandIn, grade: Grade, asked: dict[str, str], shown: str
+) -> None:
+    grade(hand_in("first"))
+    second = hand_in("second")
+    live = f"/attempts/{her_attempt.pk}/submissions/live/"
+    page = her_browser.get(f"/attempts/{her_attempt.pk}/{'' if asked else 'submissions/'}").content.decode()
+    assert f'hx-get="{live}{"?latest" if asked else ""}"' in page
+    assert her_browser.get(live, {"seen": "queued-graded", **asked}).status_code == 204
+    grade(second)
+    ended = her_browser.get(live, {"seen": "queued-graded", **asked})
+    assert ended.status_code == 286
+    assert shown in ended.content.decode()
+    assert "Submission 2 is graded: scored 62.5 of 100." in ended.content.decode()
+    assert "hx-get" not in her_browser.get(f"/attempts/{her_attempt.pk}/submissions/").content.decode()
+
+
 def test_our_fault_is_called_our_fault_and_the_submission_is_given_back(
     her_browser: Client, hand_in: HandIn, her_attempt: Attempt
 ) -> None:
@@ -123,6 +152,9 @@ def test_the_report_shows_the_score_what_to_mend_and_the_marked_cells(
     assert "312 times, the first 2 shown" in page
     assert "Leave out the cost columns." in page
     assert "our side, no points lost" in page
+    assert "1 of 3 public checks passed</strong>; 1 could not be asked" in page
+    assert "1 / 4</span>" in page
+    assert "and QUA020, hidden" in page
 
 
 def test_the_report_says_what_is_hidden_and_nothing_of_it(
