@@ -6,13 +6,14 @@ from django.urls import include, path
 from hiring.accounts.views import demo_sign_in
 from hiring.keys.views import jwks_document
 from hiring.lib.health import healthz, readyz
+from hiring.portal.views.sign_in import SignIn
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path(".well-known/jwks.json", jwks_document, name="jwks"),
-    path("sign-in/", sign_in.request_login_code, name="account_request_login_code"),
-    path("sign-in/", sign_in.request_login_code, name="account_login"),
+    path("sign-in/", SignIn.as_view(), name="account_request_login_code"),
+    path("sign-in/", SignIn.as_view(), name="account_login"),
     path("sign-in/code/", sign_in.confirm_login_code, name="account_confirm_login_code"),
     path("sign-in/demo/<str:token>/", demo_sign_in, name="demo_sign_in"),
     path("sign-out/", sign_in.logout, name="account_logout"),

@@ -1,0 +1,1 @@
+"""Template tags that know who is signed in."""
