@@ -5,55 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.report import Blame, Outcome, Report, Status
 from hiring.accounts.access import Member
 from hiring.decisions.queries.attempts import (
     Handed,
     Identity,
     identity_of,
     may_be_decided,
-    report_for_review,
     submissions_for_review,
     trail_for_review,
 )
-from hiring.decisions.queries.cohorts import cohort_figures, is_alone
+from hiring.decisions.queries.cohorts import is_alone
 from hiring.decisions.queries.inbox import Inboxed
-from hiring.grading.reading import Reading, read
 from hiring.lib.refused import Refused
 from hiring.market.activity import Happening, Timeline, happening, timeline
 from hiring.review.clock import Clock, clock_of
 from hiring.review.dealings import Dealings, dealings_of
-from hiring.review.standing import Compared, compare, counts_of, tally
+from hiring.review.found import Found, found_in
 
-CLAIMS = "QUA019"
-ORIGIN = ("PRV003", "PRV004")
 MOST_STEPS = 200
-
-
-@dataclass(frozen=True, kw_only=True)
-class Claims:
-    """Whether what the manifest claims of itself holds: the check's own sentence, and a word for it."""
-
-    said: str
-    word: str
-    tone: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """What a report says, alone and beside the cohort; ``counts`` is empty where there are too few to compare with.
-
-    ``tally`` says how the checks ended that cost nothing. ``doubts`` are what speaks against the bundle's own origin:
-    evidence of it that is another attempt's, or no evidence at all.
-    """
-
-    reading: Reading
-    compared: Sequence[Compared]
-    counts: Sequence[int]
-    cohort_size: int
-    claims: Claims | None
-    doubts: Sequence[str]
-    tally: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +69,6 @@ def sheet_of(member: Member, attempt: Inboxed, number: str) -> Sheet:
     """Gather an attempt's page around the submission of that ``number``; the latest when the number is empty."""
     submissions = submissions_for_review(attempt)
     shown = choose(submissions, number)
-    report = report_for_review(attempt, shown.pk) if shown else None
     return Sheet(
         attempt=attempt,
         identity=identity_of(attempt),
@@ -108,7 +76,7 @@ def sheet_of(member: Member, attempt: Inboxed, number: str) -> Sheet:
         submissions=submissions,
         shown=shown,
         clock=clock_of(attempt, shown.received_at if shown else None),
-        found=found_in(member, attempt, report) if report else None,
+        found=found_in(member, attempt, submissions, shown) if shown else None,
         trail=trodden(attempt),
     )
 
@@ -121,33 +89,6 @@ def choose(submissions: Sequence[Handed], number: str) -> Handed | None:
         if str(submission.number) == number:
             return submission
     raise Refused("no_such_submission", "This attempt has no submission of that number.", status=404)
-
-
-def found_in(member: Member, attempt: Inboxed, report: Report) -> Found:
-    """Return a report as people read it, beside the cohort's."""
-    reading = read(report)
-    cohort = cohort_figures(member, attempt)
-    return Found(
-        reading=reading,
-        compared=compare(reading, cohort),
-        counts=counts_of(cohort.scores) if cohort.enough else (),
-        cohort_size=len(cohort.scores),
-        claims=next((claims_in(one) for one in report.outcomes if one.code == CLAIMS and one.summary), None),
-        doubts=[one.summary or one.cause for one in report.outcomes if one.code in ORIGIN and speaks_against(one)],
-        tally=tally(reading.rest),
-    )
-
-
-def speaks_against(outcome: Outcome) -> bool:
-    """Say whether a check found nothing right at all, or was kept by the bundle from looking."""
-    return (outcome.status is Status.FAILED and outcome.measure == 0) or outcome.blame is Blame.BUNDLE
-
-
-def claims_in(outcome: Outcome) -> Claims:
-    """Return what came of checking the manifest's claims."""
-    if outcome.status is Status.PASSED:
-        return Claims(said=outcome.summary, word="holds", tone="good")
-    return Claims(said=outcome.summary, word="claims too much", tone="bad")
 
 
 def trodden(attempt: Inboxed) -> Trodden:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
@@ -49,6 +49,14 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reported:
+    """A submission's report: the whole of it for its reviewers, and the public part that the candidate reads."""
+
+    whole: Report
+    public: Report
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identity:
     """Whose attempt it is; known to reviewers once they have advanced or declined it."""
 
@@ -81,9 +89,14 @@ def submissions_for_review(attempt: Inboxed) -> list[Handed]:
     )
 
 
+def is_graded(submission: Handed) -> bool:
+    """Say whether a submission's latest run ended with a report."""
+    return submission.run_state == GRADED
+
+
 def may_be_decided(submission: Handed) -> bool:
     """Say whether there is something to decide on: a report, or a bundle that we failed to grade."""
-    return submission.run_state in (GRADED, FAILED)
+    return is_graded(submission) or submission.run_state == FAILED
 
 
 def submission_for_review(attempt: Inboxed, number: int) -> Submission:
@@ -94,22 +107,24 @@ def submission_for_review(attempt: Inboxed, number: int) -> Submission:
     return submission
 
 
-def report_for_review(attempt: Inboxed, submission_id: UUID) -> Report | None:
-    """Return the whole report of a submission, blind while the attempt is; None while there is none."""
-    found = StoredReport.objects.filter(run__submission=submission_id).order_by("-created_at")
-    body = found.values_list("body", flat=True).first()
-    if body is None:
-        return None
-    report = parse_report(body.encode())
-    return report if attempt.revealed else mask_of(attempt).report(report)
+def reports_for_review(attempt: Inboxed, submissions: Iterable[UUID]) -> dict[UUID, Reported]:
+    """Return the latest report of each of these submissions that has one, blind while the attempt is."""
+    found = StoredReport.objects.filter(run__submission__in=submissions).order_by("created_at")
+    mask = None if attempt.revealed else mask_of(attempt)
+    latest = {submission: texts for submission, *texts in found.values_list("run__submission", "body", "public")}
+    reports = {submission: [parse_report(text.encode()) for text in texts] for submission, texts in latest.items()}
+    return {
+        submission: Reported(whole=mask.report(whole) if mask else whole, public=public)
+        for submission, (whole, public) in reports.items()
+    }
 
 
 def report_document(attempt: Inboxed, submission_id: UUID) -> bytes:
     """Return the whole report as canonical JSON, blind while the attempt is; refuse while there is none."""
-    report = report_for_review(attempt, submission_id)
-    if report is None:
+    reported = reports_for_review(attempt, [submission_id]).get(submission_id)
+    if reported is None:
         raise Refused("not_graded", "This submission has no report yet.", status=404)
-    return to_json(report)
+    return to_json(reported.whole)
 
 
 def trail_for_review(attempt: Inboxed) -> list[Step]:

@@ -75,6 +75,13 @@ def given(value: float) -> str:
 
 
 @register.filter
+def signed(value: float) -> str:
+    """A difference with its sign: "+4.5", "−3", and "±0" where none is left after rounding."""
+    rounded = round(value, 1)
+    return f"{'+' if rounded > 0 else '−'}{abs(rounded):g}" if rounded else "±0"
+
+
+@register.filter
 def count(number: int) -> str:
     """A whole number with its thousands apart: 20000 is "20,000"."""
     return f"{number:,}"

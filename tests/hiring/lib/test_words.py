@@ -33,6 +33,13 @@ def test_a_stretch_of_time_is_said_in_its_two_largest_units(span: timedelta | fl
     assert words.lasting(span) == said
 
 
+@pytest.mark.parametrize(
+    ("value", "said"), [(4.52, "+4.5"), (-3.0, "−3"), (0.04, "±0"), (-0.04, "±0"), (100.0, "+100")]
+)
+def test_a_difference_has_its_sign(value: float, said: str) -> None:
+    assert words.signed(value) == said
+
+
 @pytest.mark.parametrize(("value", "said"), [(4.0, "4"), (2.54, "2.5"), (None, "–")])
 def test_points_have_a_decimal_where_they_need_one(value: float | None, said: str) -> None:
     assert words.points(value) == said
