@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 
 from grader.report import parse_report
 from hiring.accounts.demo import sign_in_link
-from hiring.accounts.models import Organisation, Person, Role
+from hiring.accounts.models import Person, Role
 from hiring.accounts.services import add_member, create_organisation, person_with_email
-from hiring.assessments.models import Invitation
+from hiring.assessments.models import Cohort, Invitation
 from hiring.assessments.services.inviting import invite
 from hiring.assessments.services.publishing import create_assessment, open_cohort, read_ready
 from hiring.grading.models import Report
@@ -24,6 +24,8 @@ CANDIDATES = {
     "careless": ("cleo@mail.example", "Cleo Clarke"),
     "gives_up": ("gus@mail.example", "Gus Grant"),
 }
+# Invited and not begun: whoever looks at the demonstration can be her, and start.
+NEWCOMER = ("nora@mail.example", "Nora Novak")
 MOST_REASONS = 3
 
 
@@ -51,10 +53,12 @@ class Score:
 
 
 def open_demonstration() -> list[Candidate]:
-    """Make the organisation, its assessment and its cohort, unless they are there; return the candidates."""
-    organisation = Organisation.objects.filter(slug=SLUG).first() or _found_organisation()
-    invitations = Invitation.objects.filter(cohort__version__assessment__organisation=organisation)
-    invited = {invitation.person.email: invitation for invitation in invitations.select_related("person")}
+    """Make the organisation and its cohort and invite everyone, unless that is done; return who is to set out."""
+    cohort, recruiter = _cohort() or _found_cohort(), person_with_email(email=RECRUITER[0], name=RECRUITER[1])
+    invited = {invitation.person.email: invitation for invitation in cohort.invitations.select_related("person")}
+    for email, name in (NEWCOMER, *CANDIDATES.values()):
+        if email not in invited:
+            invited[email], _ = invite(cohort=cohort, email=email, name=name, by=recruiter)
     return [
         Candidate(
             name=name,
@@ -67,8 +71,14 @@ def open_demonstration() -> list[Candidate]:
 
 
 def sign_ins() -> dict[str, str]:
-    """Return a sign-in link for a candidate whose report has much to say, and for each kind of member."""
-    people = {"candidate": CANDIDATES["hasty"], "recruiter": RECRUITER, "reviewer": REVIEWER, "owner": OWNER}
+    """Return a sign-in link for one who can start, one whose report has much to say, and each kind of member."""
+    people = {
+        "newcomer": NEWCOMER,
+        "candidate": CANDIDATES["hasty"],
+        "recruiter": RECRUITER,
+        "reviewer": REVIEWER,
+        "owner": OWNER,
+    }
     return {kind: sign_in_link(Person.objects.get(email=email)) for kind, (email, _) in people.items()}
 
 
@@ -82,7 +92,13 @@ def as_documents(items: list[Candidate] | list[Score]) -> list[dict[str, object]
     return [asdict(item) for item in items]
 
 
-def _found_organisation() -> Organisation:
+def _cohort() -> Cohort | None:
+    """Return the cohort of the demonstration; visitors may have opened others since."""
+    cohorts = Cohort.objects.filter(version__assessment__organisation__slug=SLUG)
+    return cohorts.order_by("created_at").first()
+
+
+def _found_cohort() -> Cohort:
     owner, recruiter, reviewer = (
         person_with_email(email=email, name=name) for email, name in (OWNER, RECRUITER, REVIEWER)
     )
@@ -92,14 +108,11 @@ def _found_organisation() -> Organisation:
     version = create_assessment(
         organisation=organisation, slug="wildlife-strikes", draft=read_ready(READY), by=recruiter
     )
-    cohort = open_cohort(version=version, name="November", by=recruiter)
-    for email, name in CANDIDATES.values():
-        invite(cohort=cohort, email=email, name=name, by=recruiter)
-    return organisation
+    return open_cohort(version=version, name="November", by=recruiter)
 
 
 def _score_of(diligence: str, email: str, name: str) -> Score:
-    invitation = Invitation.objects.select_related("attempt").get(person__email=email)
+    invitation = Invitation.objects.select_related("attempt").get(cohort=_cohort(), person__email=email)
     attempt = getattr(invitation, "attempt", None)
     handed_in = attempt.submissions.count() if attempt else 0
     graded = (

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from demo.sitting import press
 from tests.fixtures.installation import ROOT
 
 SECONDS = 240
@@ -45,14 +46,21 @@ def run_once(folder: Path) -> dict[str, Any]:
 
 
 def run_until_interrupted(folder: Path) -> tuple[dict[str, Any], str]:
-    """Run a demonstration until it serves, read the recruiter's page, and press Ctrl-C."""
+    """Run a demonstration until it serves, see what the newcomer sees, and press Ctrl-C."""
     with subprocess.Popen(command(folder), cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout
         said = next(json.loads(line) for line in running.stdout if line.startswith("{"))
-        page = httpx.get(said["addresses"]["recruiter"], timeout=30).text
+        page = home_of(said["addresses"]["newcomer"])
         running.send_signal(signal.SIGINT)
         assert running.wait(60) == 0
     return said, page
+
+
+def home_of(sign_in: str) -> str:
+    """Sign in by a link and return the first page."""
+    with httpx.Client(base_url=httpx.URL(sign_in).join("/"), follow_redirects=True, timeout=30) as browser:
+        browser.get(sign_in).raise_for_status()
+        return press(browser, sign_in)
 
 
 def test_a_cohort_goes_through_the_product_and_is_told_apart(tmp_path: Path) -> None:
@@ -63,7 +71,8 @@ def test_a_cohort_goes_through_the_product_and_is_told_apart(tmp_path: Path) -> 
 
     second, page = run_until_interrupted(folder)
     assert second["scores"] == first["scores"]
-    assert "Rosa Reyes" in page
+    assert "nora@mail.example" in page
+    assert "no clock runs until you start" in page
     assert living(folder) == []
 
 
