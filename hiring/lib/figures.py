@@ -15,6 +15,7 @@ MIDDLE = INLINE_HEIGHT / 2
 WORDS_BELOW = 38
 BAR_HEIGHT = 8
 AMONG_HEIGHT = 132
+COHORT_HEIGHT = 112
 LANE_HEIGHT = 40
 SPARK_HEIGHT = 24
 
@@ -99,12 +100,25 @@ def estimate_among(
     parts = [
         upright("pass", scale.at(pass_mark), floor),
         line("baseline", 0, 100, floor),
-        *_bins(counts, scale, value, top=INLINE_HEIGHT + 8, floor=floor),
+        *_bins(counts, scale.at(value), top=INLINE_HEIGHT + 8, floor=floor),
         *_on_its_interval(value, low, high, scale),
         *_ends(scale, AMONG_HEIGHT - 4),
         _pass_words(pass_mark, scale, AMONG_HEIGHT - 4),
     ]
     return picture(parts, height=AMONG_HEIGHT, alternative=alternative)
+
+
+def histogram(counts: Sequence[int], *, scale: Scale, alternative: str, pass_mark: float) -> SafeString:
+    """How many fell into each of ``len(counts)`` equal bins of the scale, below the dashed pass mark."""
+    floor = COHORT_HEIGHT - 18
+    parts = [
+        line("baseline", 0, 100, floor),
+        *_bins(counts, None, top=4, floor=floor),
+        upright("pass", scale.at(pass_mark), floor),
+        *_ends(scale, COHORT_HEIGHT - 4),
+        _pass_words(pass_mark, scale, COHORT_HEIGHT - 4),
+    ]
+    return picture(parts, height=COHORT_HEIGHT, alternative=alternative)
 
 
 def time_lanes(lanes: Sequence[Lane], *, scale: Scale, first: str, last: str, alternative: str) -> SafeString:
@@ -140,10 +154,10 @@ def _on_its_interval(value: float, low: float | None, high: float | None, scale:
     return [*parts, dot("dot", scale.at(value), MIDDLE, 5)]
 
 
-def _bins(counts: Sequence[int], scale: Scale, marked: float, *, top: float, floor: float) -> list[SafeString]:
+def _bins(counts: Sequence[int], marked: float | None, *, top: float, floor: float) -> list[SafeString]:
     tallest = max((*counts, 1))
     width = 100 / max(len(counts), 1)
-    mine = min(int(scale.at(marked) / width), len(counts) - 1)
+    mine = None if marked is None else min(int(marked / width), len(counts) - 1)
     bins = []
     for index, count in enumerate(counts):
         height = max(count, 0) / tallest * (floor - top)

@@ -48,11 +48,15 @@ def estimate_among(
     counts: list[int], value: float, low: float | None, high: float | None, pass_mark: float
 ) -> SafeString:
     """``{% estimate_among counts score low high pass_mark %}``: a score out of 100 over its cohort in equal bins."""
-    width = 100 / max(len(counts), 1)
-    bins = (f"{i * width:g} to {(i + 1) * width:g}: {count}" for i, count in enumerate(counts) if count)
-    cohort = f"Cohort of {sum(counts)}; {', '.join(bins)}"
-    said = f"{_interval_words(value, low, high)}; the pass mark is {pass_mark:g}. {cohort}"
+    said = f"{_interval_words(value, low, high)}; the pass mark is {pass_mark:g}. {_cohort_words(counts)}"
     return figures.estimate_among(counts, value, low, high, scale=POINTS, pass_mark=pass_mark, alternative=said)
+
+
+@register.simple_tag
+def histogram(counts: list[int], pass_mark: float) -> SafeString:
+    """``{% histogram counts pass_mark %}``: the scores of a cohort out of 100 in equal bins."""
+    said = f"{_cohort_words(counts)}; the pass mark is {pass_mark:g}"
+    return figures.histogram(counts, scale=POINTS, pass_mark=pass_mark, alternative=said)
 
 
 @register.simple_tag
@@ -67,6 +71,12 @@ def sparkline(values: list[float], name: str) -> SafeString:
     """``{% sparkline values name %}``: a small trace."""
     said = f"{name}: " + (", ".join(_short(value) for value in values) or "nothing yet")
     return figures.sparkline(values, alternative=said)
+
+
+def _cohort_words(counts: list[int]) -> str:
+    width = 100 / max(len(counts), 1)
+    bins = (f"{i * width:g} to {(i + 1) * width:g}: {count}" for i, count in enumerate(counts) if count)
+    return f"Cohort of {sum(counts)}; {', '.join(bins)}"
 
 
 def _interval_words(value: float, low: float | None, high: float | None) -> str:

@@ -15,8 +15,10 @@ from hiring.assessments.mail import Sent, send_invitation
 from hiring.assessments.queries import cohort_for_member, cohorts_for
 from hiring.assessments.services.inviting import invite_many
 from hiring.decisions.queries.cohorts import invited_to
+from hiring.decisions.queries.course import course_of
 from hiring.review.doors import for_members
 from hiring.review.forms import InviteForm, InviteToForm
+from hiring.review.standing import counts_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,11 +72,14 @@ def cohort_page(
 ) -> HttpResponse:
     """Render a cohort's page around the form that invites to it, with the ``links`` just made."""
     found = cohort_for_member(member, pk)
+    course = course_of(member, found)
     context = {
         "member": member,
         "organisation": member.organisation,
         "here": "assessments",
         "cohort": found,
+        "course": course,
+        "counts": counts_of(course.scores) if course.enough else (),
         "invitations": invited_to(found),
         "form": form,
         "links": links,

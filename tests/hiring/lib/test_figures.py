@@ -55,6 +55,11 @@ def test_any_spread_and_bar_is_well_formed_and_inside(value: float, low: float, 
     assert_inside_its_frame(figures.bar(value, high, alternative=""))
 
 
+@given(st.lists(st.integers(), max_size=20), scales, numbers)
+def test_any_histogram_is_well_formed_and_inside(counts: Sequence[int], scale: Scale, pass_mark: float) -> None:
+    assert_inside_its_frame(figures.histogram(counts, scale=scale, pass_mark=pass_mark, alternative=""))
+
+
 @given(st.lists(st.integers(), max_size=20), numbers, maybe, maybe, scales, numbers)
 def test_any_estimate_among_a_cohort_is_well_formed_and_inside(
     counts: Sequence[int], value: float, low: float | None, high: float | None, scale: Scale, pass_mark: float

@@ -1,0 +1,93 @@
+"""How a cohort went: how far its people came, what they scored, and how often each check was passed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Func, JSONField
+
+from grader.report import Status
+from hiring.accounts.models import Member
+from hiring.assessments.deadlines import is_open
+from hiring.assessments.models import Cohort
+from hiring.decisions.queries.cohorts import FEWEST
+from hiring.decisions.queries.inbox import Inboxed, inbox_of
+from hiring.grading.models import GRADED, Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """How many of the submissions that a check was ``asked`` of passed it."""
+
+    code: str
+    title: str
+    passed: int
+    asked: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """How many came how far, the ``scores`` of their latest submissions, and each check's rate, the lowest first.
+
+    Whoever withdrew gave up, and whoever let the time run out with nothing handed in.
+    """
+
+    started: int
+    handed_in: int
+    graded: int
+    gave_up: int
+    scores: tuple[float, ...]
+    rates: tuple[Rate, ...]
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough scores to draw."""
+        return len(self.scores) >= FEWEST
+
+
+def course_of(member: Member, cohort: Cohort) -> Course:
+    """Return how a cohort went so far."""
+    attempts = list(inbox_of(member).filter(invitation__cohort=cohort).prefetch_related("extensions"))
+    graded = [one.submission_id for one in attempts if one.run_state == GRADED]
+    return Course(
+        started=len(attempts),
+        handed_in=sum(one.submission_id is not None for one in attempts),
+        graded=len(graded),
+        gave_up=sum(gave_up(one) for one in attempts),
+        scores=tuple(one.score for one in attempts if one.score is not None),
+        rates=rates_of(graded),
+    )
+
+
+def gave_up(attempt: Inboxed) -> bool:
+    """Say whether a candidate withdrew, or let the time run out with nothing handed in."""
+    return attempt.withdrawn_at is not None or (attempt.submission_id is None and not is_open(attempt))
+
+
+def rates_of(submissions: Collection[UUID]) -> tuple[Rate, ...]:
+    """Return how often each check was passed in the latest reports of these submissions."""
+    reports = Report.objects.filter(run__submission__in=submissions).order_by("created_at")
+    outcomes = reports.annotate(codes=of_every("code"), titles=of_every("title"), statuses=of_every("status"))
+    latest = {one: told for one, *told in outcomes.values_list("run__submission", "codes", "titles", "statuses")}
+    titles: dict[str, str] = {}
+    endings: Counter[tuple[str, str]] = Counter()
+    for codes, own_titles, statuses in latest.values():
+        titles.update(zip(codes, own_titles, strict=True))
+        endings.update(zip(codes, statuses, strict=True))
+    rates = (rate_of(code, title, endings) for code, title in titles.items())
+    return tuple(sorted((rate for rate in rates if rate.asked), key=lambda rate: (rate.passed / rate.asked, rate.code)))
+
+
+def of_every(name: str) -> Func:
+    """Return the part of every outcome of a stored report, taken out by the database: findings are large."""
+    template = f"jsonb_path_query_array((%(expressions)s)::jsonb, '$.outcomes[*].{name}')"
+    return Func(F("body"), template=template, output_field=JSONField())
+
+
+def rate_of(code: str, title: str, endings: Counter[tuple[str, str]]) -> Rate:
+    """Return one check's rate; where it was not asked, nothing counts for or against it."""
+    passed, failed = endings[code, Status.PASSED], endings[code, Status.FAILED]
+    return Rate(code=code, title=title, passed=passed, asked=passed + failed)
