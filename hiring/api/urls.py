@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from hiring.api.problems import nothing_here
-from hiring.api.views import datasets, delivery, evidence, licensing, metering, reference, submissions, tokens
+from hiring.api.views import datasets, delivery, evidence, exports, licensing, metering, reference, submissions, tokens
 
 app_name = "api"
 
@@ -13,6 +13,9 @@ market = [
     path("oauth/revoke", tokens.Revocation.as_view(), name="revoke"),
     path("datasets", datasets.Datasets.as_view(), name="datasets"),
     path("datasets/<slug:slug>", datasets.Dataset.as_view(), name="dataset"),
+    path("datasets/<slug:slug>/croissant", exports.Croissant.as_view(), name="croissant"),
+    path("datasets/<slug:slug>/datapackage", exports.DataPackage.as_view(), name="datapackage"),
+    path("datasets/<slug:slug>/revisions", datasets.Revisions.as_view(), name="revisions"),
     path("datasets/<slug:slug>/offers", licensing.Offers.as_view(), name="offers"),
     path("offers/<uuid:offer>/accept", licensing.Acceptance.as_view(), name="accept"),
     path("licences", licensing.Licences.as_view(), name="licences"),

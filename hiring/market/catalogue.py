@@ -18,11 +18,27 @@ def revision_on_offer(world: World, slug: str) -> Revision:
     """Return what ``world`` sees of one listing; refuse a name it sees nothing of."""
     revision = on_offer(world).filter(listing__slug=slug).first()
     if revision is None:
-        raise Refused("no_such_dataset", f"No dataset called {slug[:60]!r} is on offer here.", status=404)
+        raise _no_such_dataset(slug)
     return revision
 
 
+def revisions_of(world: World, slug: str) -> QuerySet[Revision]:
+    """Return every revision of one listing that ``world`` may know of, newest first, those withdrawn among them."""
+    known = _offered(world).filter(listing__slug=slug)
+    if not known.exists():
+        raise _no_such_dataset(slug)
+    return known.order_by("-number", "pk")
+
+
 def _visible(world: World) -> QuerySet[Revision]:
+    return _offered(world).filter(withdrawn_at=None)
+
+
+def _offered(world: World) -> QuerySet[Revision]:
     """What the plan offers; of the exercise, whose shared revision is the clean original, only the own variant."""
     offered = Q(world=None, listing__slug__in=world.plan["listings"]) & ~Q(listing__slug=world.plan["exercise_listing"])
-    return Revision.objects.filter(offered | Q(world=world), withdrawn_at=None)
+    return Revision.objects.filter(offered | Q(world=world))
+
+
+def _no_such_dataset(slug: str) -> Refused:
+    return Refused("no_such_dataset", f"No dataset called {slug[:60]!r} is on offer here.", status=404)

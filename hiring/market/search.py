@@ -9,18 +9,20 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.core import signing
 from django.db.models import F, IntegerField, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Lower
 
+from grader.digests import digest_of
 from grader.licences import UNION, WORLDWIDE
+from hiring.lib.cursors import bad_cursor, read_cursor, write_cursor
 from hiring.lib.refused import Refused
 from hiring.market.catalogue import on_offer
 from hiring.market.models import Revision, World
 
 LANGUAGE = "english"
 MOST_PER_PAGE = 100
+LARGEST_PRICE = 2**63 - 1
 CURSOR = "market.search.cursor"
 FACETS = {"domain": "listing__domain", "licence": "licence_id", "region": "regions", "tag": "listing__tags"}
 """The filters that are counted, and where a revision has what they ask for."""
@@ -92,9 +94,9 @@ def find(world: World, search: Search) -> Page:
 
 def _refuse_unreasonable(search: Search) -> None:
     if not 1 <= search.limit <= MOST_PER_PAGE:
-        raise Refused("bad_limit", f"A page holds 1 to {MOST_PER_PAGE} datasets; {search.limit} is not.", status=422)
+        raise Refused("bad_limit", f"A page holds 1 to {MOST_PER_PAGE} datasets; {search.limit} is not.", status=400)
     if search.min_label_coverage is not None and not 0 <= search.min_label_coverage <= 1:
-        raise Refused("bad_label_coverage", "A label coverage lies between 0 and 1.", status=422)
+        raise Refused("bad_label_coverage", "A label coverage lies between 0 and 1.", status=400)
 
 
 def _matching(world: World, search: Search) -> QuerySet[Revision]:
@@ -145,7 +147,7 @@ def _place(search: Search) -> tuple[Combinable, bool]:
         case Sort.TITLE:
             return Lower("listing__title"), False
         case Sort.CHEAPEST:
-            return F("price_per_request_micro"), False
+            return Coalesce("price_per_request_micro", LARGEST_PRICE), False
         case Sort.LARGEST:
             return F("rows"), True
         case Sort.BEST_LABELLED:
@@ -154,20 +156,20 @@ def _place(search: Search) -> tuple[Combinable, bool]:
 
 def _after(cursor: str, search: Search, *, descending: bool) -> Q:
     """Return the condition that holds for whatever comes after the page that gave ``cursor``."""
-    try:
-        order, place, slug = signing.loads(cursor, salt=CURSOR)
-    except signing.BadSignature:
-        order, place, slug = "", "", ""
-    if order != search.order:
-        raise Refused(
-            "bad_cursor", "This cursor is not from a page of this search. Begin again without one.", status=422
-        )
+    asked, place, slug = read_cursor(cursor, of=CURSOR)
+    if asked != _asked(search):
+        raise bad_cursor()
     beyond = Q(place__lt=place) if descending else Q(place__gt=place)
     return beyond | Q(place=place, slug__gt=slug)
 
 
 def _cursor_at(revision: Any, search: Search) -> str:
-    return signing.dumps([search.order, revision.place, revision.slug], salt=CURSOR)
+    return write_cursor([_asked(search), revision.place, revision.slug], of=CURSOR)
+
+
+def _asked(search: Search) -> str:
+    """Return what tells one search from another, whichever of its pages is asked for."""
+    return digest_of(repr(replace(search, sort=search.order, cursor=None, limit=0)).encode())[-16:]
 
 
 def _facets(world: World, search: Search, traits: Sequence[Traits]) -> dict[str, dict[str, int]]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from hiring.lib import storage
+from hiring.market.exports.described import file_name
 from hiring.market.models import Revision
 from hiring.market.ranges import Part
 
 CHUNK = 256 * 1024
-EXTENSIONS = {"text/csv": "csv", "application/x-ndjson": "jsonl", "application/vnd.apache.parquet": "parquet"}
 
 
 def headers_for(revision: Revision, part: Part) -> dict[str, str]:
@@ -27,11 +27,12 @@ def headers_for(revision: Revision, part: Part) -> dict[str, str]:
         return {**headers, "Content-Range": f"bytes */{revision.size}", "Content-Length": "0"}
     if part.status == HTTPStatus.PARTIAL_CONTENT:
         headers["Content-Range"] = f"bytes {part.first}-{part.last}/{revision.size}"
+    name = file_name(revision.listing.slug, revision.number, revision.media_type)
     return {
         **headers,
         "Content-Type": revision.media_type,
         "Content-Length": str(part.length),
-        "Content-Disposition": f'attachment; filename="{_file_name(revision)}"',
+        "Content-Disposition": f'attachment; filename="{name}"',
         "Repr-Digest": f"sha-256=:{_in_base64(revision.digest)}:",
     }
 
@@ -59,10 +60,6 @@ class FilePart:
         """Close the file; the server calls it when the client is gone."""
         self._left = 0
         self._file.close()
-
-
-def _file_name(revision: Revision) -> str:
-    return f"{revision.listing.slug}-{revision.number}.{EXTENSIONS[revision.media_type]}"
 
 
 def _in_base64(digest: str) -> str:

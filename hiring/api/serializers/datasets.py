@@ -62,3 +62,29 @@ class Dataset(DatasetLine):
     digest = serializers.CharField()
     terms = serializers.JSONField()
     card = serializers.JSONField()
+
+
+class RevisionQuery(serializers.Serializer[object]):
+    """Which page of a dataset's revisions."""
+
+    cursor = serializers.CharField(max_length=500, required=False, help_text="next_cursor of the page before.")
+    limit = serializers.IntegerField(min_value=1, max_value=MOST_PER_PAGE, required=False, default=20)
+
+
+class RevisionLine(serializers.Serializer[object]):
+    """One revision of a dataset."""
+
+    number = serializers.IntegerField(source="revision.number")
+    digest = serializers.CharField(source="revision.digest")
+    rows = serializers.IntegerField(source="revision.rows")
+    bytes = serializers.IntegerField(source="revision.size")
+    offered_at = serializers.DateTimeField(source="revision.created_at")
+    withdrawn_at = serializers.DateTimeField(source="revision.withdrawn_at", allow_null=True)
+    changes = serializers.ListField(child=serializers.CharField(), help_text="What it changed, in sentences.")
+
+
+class RevisionPage(serializers.Serializer[object]):
+    """A page of a dataset's revisions, newest first."""
+
+    revisions = RevisionLine(many=True)
+    next_cursor = serializers.CharField(allow_null=True)

@@ -1,4 +1,4 @@
-"""Discovery: what is on offer, filtered and counted, and one dataset's whole card."""
+"""Discovery: what is on offer, filtered and counted, and one dataset's whole card and history."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
+from hiring.api.parameters import read_parameters
 from hiring.api.serializers import datasets
 from hiring.market.search import Search, Sort
-from hiring.market.services.discovery import search_datasets, view_dataset
+from hiring.market.services.discovery import search_datasets, view_dataset, view_history
 
 
 class Datasets(MarketView):
@@ -25,9 +26,7 @@ class Datasets(MarketView):
     )
     def get(self, request: Request) -> Response:
         """Search what is on offer, with counts of what each further filter would leave."""
-        query = datasets.SearchQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = dict(read_parameters(request, datasets.SearchQuery))
         if "sort" in asked:
             asked["sort"] = Sort(asked["sort"])
         page = search_datasets(world=self.world, search=Search(**asked))
@@ -43,3 +42,21 @@ class Dataset(MarketView):
     def get(self, request: Request, slug: str) -> Response:
         """Read one dataset's card: columns, source, terms, prices, quality, limits."""
         return Response(datasets.Dataset(view_dataset(world=self.world, slug=slug)).data)
+
+
+class Revisions(MarketView):
+    """The history of one dataset."""
+
+    required_scopes = ("catalogue:read",)
+
+    @extend_schema(
+        operation_id="list_revisions",
+        tags=["discovery"],
+        parameters=[datasets.RevisionQuery],
+        responses=datasets.RevisionPage,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """List a dataset's revisions, newest first, each with what it changed."""
+        asked = read_parameters(request, datasets.RevisionQuery)
+        history = view_history(world=self.world, slug=slug, **asked)
+        return Response(datasets.RevisionPage(history).data)

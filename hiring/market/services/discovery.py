@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hiring.market.catalogue import revision_on_offer
 from hiring.market.models import Revision, World
+from hiring.market.revisions import History, history_of
 from hiring.market.search import Page, Search, find
 from hiring.market.services.trail import append_trail
 
@@ -29,6 +30,15 @@ def view_dataset(*, world: World, slug: str) -> Revision:
     revision = revision_on_offer(world, slug)
     append_trail(world=world, kind="dataset.viewed", facts={"listing": slug})
     return revision
+
+
+@transaction.atomic
+def view_history(*, world: World, slug: str, limit: int, cursor: str | None = None) -> History:
+    """Return a page of a listing's revisions; only the first page counts as a look at it."""
+    history = history_of(world, slug, limit=limit, cursor=cursor)
+    if cursor is None:
+        append_trail(world=world, kind="dataset.viewed", facts={"listing": slug})
+    return history
 
 
 def _asked(search: Search) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from hiring.lib import storage
 from hiring.lib.refused import Refused
 from hiring.market.models import Listing, Revision, World
 from hiring.market.search import Search, Sort, find
-from hiring.market.services.catalogue import load_listing
+from hiring.market.services.catalogue import load_listings
 from hiring.market.services.discovery import search_datasets, view_dataset
 from tests.fixtures.installation import ROOT
 
@@ -46,9 +46,9 @@ def test_loading_the_catalogue_twice_changes_nothing(capsys: pytest.CaptureFixtu
 
 @pytest.mark.django_db
 def test_a_changed_card_is_the_next_revision_and_the_old_one_stays(tmp_path: Path) -> None:
-    first, _ = load_listing(folder=BIRDS)
-    second, new = load_listing(folder=copy_of(BIRDS, tmp_path / "birds", title="Birds again"))
-    assert (first.number, second.number, new) == (1, 2, True)
+    (first,) = load_listings(folders=[BIRDS])
+    (second,) = load_listings(folders=[copy_of(BIRDS, tmp_path / "birds", title="Birds again")])
+    assert (first.number, second.number) == (1, 2)
     assert Listing.objects.get().title == "Birds again"
     first.refresh_from_db()
     assert first.card["title"] != "Birds again"
@@ -59,7 +59,7 @@ def test_data_that_are_not_those_of_the_card_are_refused_and_nothing_is_offered(
     folder = copy_of(BIRDS, tmp_path / "birds")
     (folder / "data.csv").write_bytes(b"strike_id\n1\n")
     with pytest.raises(Refused, match=r"birds/data.csv has digest sha256:\w+ and 12 bytes; its card says otherwise"):
-        load_listing(folder=folder)
+        load_listings(folders=[folder])
     assert not Listing.objects.exists()
 
 
@@ -84,7 +84,7 @@ def test_an_attempt_sees_its_own_variant_of_the_exercise_and_never_the_clean_ori
 
 def test_an_attempt_sees_only_the_newest_revision(world: World, tmp_path: Path) -> None:
     folder = copy_of(ROOT / "catalogue" / "airport-directory", tmp_path / "airports", title="Airports, mended")
-    load_listing(folder=folder)
+    load_listings(folders=[folder])
     assert view_dataset(world=world, slug="airport-directory").number == 2
     assert slugs(world, q="airports mended")[0] == "airport-directory"
 
@@ -145,7 +145,7 @@ def test_pages_hold_everything_once_even_while_the_catalogue_grows(world: World,
         seen += [revision.listing.slug for revision in page.revisions]
         if len(seen) == 3:
             world.plan["listings"].append("aaa")
-            load_listing(folder=copy_of(BIRDS, tmp_path / "aaa", slug="aaa", title="Aaa", rows=10**9))
+            load_listings(folders=[copy_of(BIRDS, tmp_path / "aaa", slug="aaa", title="Aaa", rows=10**9)])
         cursor = page.next_cursor
         if cursor is None:
             break
@@ -155,13 +155,13 @@ def test_pages_hold_everything_once_even_while_the_catalogue_grows(world: World,
 
 @pytest.mark.parametrize("cursor", ["x", "WyJ0aXRsZSJd", "price:of:another"])
 def test_a_cursor_that_is_not_ours_is_refused(world: World, cursor: str) -> None:
-    with pytest.raises(Refused, match="This cursor is not from a page of this search"):
+    with pytest.raises(Refused, match="not from a page of this list"):
         find(world, Search(cursor=cursor))
 
 
 def test_a_cursor_of_another_order_is_refused(world: World) -> None:
     cursor = find(world, Search(sort=Sort.TITLE, limit=1)).next_cursor
-    with pytest.raises(Refused, match="not from a page of this search"):
+    with pytest.raises(Refused, match="not from a page of this list"):
         find(world, Search(sort=Sort.CHEAPEST, cursor=cursor))
 
 
