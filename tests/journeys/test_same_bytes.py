@@ -17,7 +17,7 @@ import pytest
 from tests.fixtures.processes import Start
 from tests.journeys.conftest import one, unpack
 
-COMMAND = re.compile(r'<code id="check-command">(.+?)</code>')
+COMMAND = re.compile(r'<code id="check-command">(.+?)</code>', re.DOTALL)
 DOWNLOAD = r'href="([^"]+/{})"'
 STAGES = "search licence fetch clean annotate train usage model bundle submit".split()
 
@@ -44,24 +44,35 @@ def run(arguments: list[str], folder: Path, environment: dict[str, str], *, code
     return done.stdout
 
 
-def test_the_page_offers_all_it_takes_to_get_the_same_report_at_home(
-    browser: httpx.Client, report_page: str, handed_in: dict[str, Any], at_home: dict[str, str], tmp_path: Path
+@pytest.fixture
+def desk(browser: httpx.Client, report_page: str, tmp_path: Path) -> Path:
+    """A folder with everything the report's page has to download, under the names it is sent with."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    for name in ("bundle.zip", "inputs.zip", "report.json", "report.signed.json"):
+        answer = browser.get(one(re.compile(DOWNLOAD.format(re.escape(name))), report_page)).raise_for_status()
+        sent_as = one(re.compile('filename="(.+)"'), answer.headers["content-disposition"])
+        (folder / sent_as).write_bytes(answer.content)
+    return folder
+
+
+def test_the_commands_on_the_page_give_the_same_report_of_zip_and_folder_and_prove_it(
+    report_page: str, handed_in: dict[str, Any], at_home: dict[str, str], desk: Path
 ) -> None:
-    def download(name: str) -> bytes:
-        return browser.get(one(re.compile(DOWNLOAD.format(name)), report_page)).raise_for_status().content
+    commands = [shlex.split(line) for line in html.unescape(one(COMMAND, report_page)).splitlines()]
+    assert [command[0] for command in commands] == ["python3", "assay", "cmp", "assay"]
+    unpacking, check, compare, verify = (command[1:] for command in commands)
 
-    desk = tmp_path / "desk"
-    unpack(download("inputs.zip"), desk)
-    (desk / "bundle.zip").write_bytes(download("bundle.zip"))
-    unpack(download("bundle.zip"), desk / "bundle")
-    command = shlex.split(html.unescape(one(COMMAND, report_page)))
-    assert command[:3] == ["assay", "check", "bundle.zip"]
+    run(unpacking, desk, at_home)
+    run(["-m", "grader", *check], desk, at_home, codes=(0, 1))
+    mine, ours = ((desk / name).read_bytes() for name in compare)
+    assert mine == ours
+    assert json.loads(mine)["score"]["value"] == handed_in["score"] > 50
+    assert run(["-m", "grader", *verify], desk, at_home).startswith(b"A genuine report")
 
-    of_the_zip = run(["-m", "grader", *command[1:]], desk, at_home, codes=(0, 1))
-    report = json.loads(of_the_zip)
-    assert of_the_zip == download("report.json")
-    assert report["score"]["value"] == handed_in["score"] > 50
-
-    of_the_folder = json.loads(run(["-m", "grader", "check", "bundle", *command[3:]], desk, at_home, codes=(0, 1)))
+    unpack((desk / check[1]).read_bytes(), desk / "bundle")
+    inputs = check[2 : check.index("--output")]
+    of_the_folder = json.loads(run(["-m", "grader", "check", "bundle", *inputs], desk, at_home, codes=(0, 1)))
+    report = json.loads(ours)
     assert of_the_folder["inputs"].pop("bundle") != report["inputs"].pop("bundle")
     assert of_the_folder == report
