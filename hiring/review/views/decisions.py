@@ -43,6 +43,7 @@ def decision(request: HttpRequest, member: Member, pk: UUID, kind: str) -> HttpR
         "kind": kind,
         "reveals": Kind(kind) in REVEALING and not found.revealed,
         "clock": clock_of(found, submission.received_at),
+        "decisions": list(decisions_of(found)),
         "form": form,
     }
     return render(request, "review/decision.html", context, status=422 if form.errors else 200)

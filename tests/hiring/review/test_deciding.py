@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from hiring.accounts.models import Organisation, Person, Role
@@ -83,6 +84,23 @@ def test_a_later_decision_takes_the_place_of_an_earlier_one_and_erases_nothing(
     ]
     page = browser.get(f"/review/orchard/attempts/{attempt.pk}/").content.decode()
     assert page.count("superseded") == 2
+
+
+def test_whoever_decides_again_reads_what_was_decided_before(attempt: Attempt, browser: Client) -> None:
+    hand_in_graded(attempt)
+    assert "takes the place" not in browser.get(address(attempt, "advance")).content.decode()
+    decide(browser, attempt, "hold")
+    page = browser.get(address(attempt, "advance")).content.decode()
+    assert "It takes the place of “on hold”" in page
+    assert WHY in page
+
+
+def test_it_promises_no_letter(attempt: Attempt, browser: Client, mailoutbox: list[EmailMessage]) -> None:
+    hand_in_graded(attempt)
+    mailoutbox.clear()
+    assert "Assay writes to nobody about it" in browser.get(address(attempt, "decline")).content.decode()
+    decide(browser, attempt, "decline")
+    assert mailoutbox == []
 
 
 def test_a_decision_made_meanwhile_is_read_first(attempt: Attempt, browser: Client, olive: Person) -> None:
