@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grader.digests import digest_of
+from grader.families import Visibility
 from grader.report import Outcome, Status, parse_report, public_part, to_json
 from hiring.audit.services import record
 from hiring.confine import NotConfined
@@ -112,7 +113,13 @@ def earned_by(outcomes: tuple[Outcome, ...]) -> Iterator[Earned]:
     """Yield what each answered check of a report earned; what was not asked or was our fault earns nothing."""
     for outcome in outcomes:
         if outcome.of > 0 and outcome.status is not Status.HIDDEN:
-            yield Earned(code=outcome.code, family=outcome.family, measure=outcome.measure or 0.0, points=outcome.of)
+            yield Earned(
+                code=outcome.code,
+                family=outcome.family,
+                measure=outcome.measure or 0.0,
+                points=outcome.of,
+                public=outcome.visibility is Visibility.PUBLIC,
+            )
 
 
 def receipt_of(run: Run, public_digest: str) -> str:

@@ -34,6 +34,14 @@ class Sitting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Learned:
+    """How many sittings there were, and the sum of their measures: all that their difficulty is learned from."""
+
+    sittings: int
+    total: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """What one sitting adds to the value, in points of 100; ``attempt`` is None for where everyone starts."""
 
@@ -53,19 +61,17 @@ class Standing:
     why: tuple[Part, ...] = ()
 
 
-def difficulty_of(results: Mapping[UUID, Iterable[float]]) -> dict[UUID, float]:
-    """Return how much easier (positive) or harder each version is than the average one, on 0 to 1.
+def difficulty_of(versions: Mapping[UUID, Learned], everyone: Learned) -> dict[UUID, float]:
+    """Return how much easier (positive) or harder each of ``versions`` is than the average one, on 0 to 1.
 
-    ``results`` holds every candidate's mean measure by version; few results are drawn towards no difference.
+    ``everyone`` adds up all versions there are; few results are drawn towards no difference.
     """
-    known = {version: list(measures) for version, measures in results.items()}
-    everything = [measure for measures in known.values() for measure in measures]
-    if not everything:
+    if not everyone.sittings:
         return {}
-    middle = math.fsum(everything) / len(everything)
+    middle = everyone.total / everyone.sittings
     return {
-        version: (math.fsum(measures) - middle * len(measures)) / (len(measures) + SHRINK_SITTINGS)
-        for version, measures in known.items()
+        version: (known.total - middle * known.sittings) / (known.sittings + SHRINK_SITTINGS)
+        for version, known in versions.items()
     }
 
 

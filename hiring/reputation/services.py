@@ -10,26 +10,33 @@ from uuid import UUID
 from django.db import transaction
 
 from hiring.accounts.models import Person
-from hiring.assessments.models import Version
+from hiring.assessments.models import Attempt, Version
 from hiring.reputation.models import Credit
+from hiring.reputation.tallies import counted_of, retell
 
 
 @dataclass(frozen=True, kw_only=True)
 class Earned:
-    """One check's result in a run: its measure from 0 to 1 and the points it weighs."""
+    """One check's result in a run: its measure from 0 to 1, the points it weighs, whether the candidate sees it."""
 
     code: str
     family: str
     measure: float
     points: float
+    public: bool
 
 
 @transaction.atomic
 def credit(
     *, candidate: Person, version: Version, attempt: UUID, run: UUID, earned_at: datetime, earned: Iterable[Earned]
 ) -> list[Credit]:
-    """Append what one run earned for work handed in at ``earned_at``; the same run and check are refused twice."""
-    return Credit.objects.bulk_create(
+    """Append what one run earned for work handed in at ``earned_at``; the same run and check are refused twice.
+
+    What difficulty is learned from changes with it: the attempt counts as it stands afterwards, not as it stood before.
+    """
+    Attempt.objects.select_for_update(no_key=True).get(pk=attempt)  # of two runs of one attempt, one after the other
+    before = counted_of(attempt)
+    appended = Credit.objects.bulk_create(
         Credit(
             candidate=candidate,
             version=version,
@@ -39,7 +46,10 @@ def credit(
             family=one.family,
             measure=one.measure,
             points=one.points,
+            public=one.public,
             earned_at=earned_at,
         )
         for one in earned
     )
+    retell(version, before=before, after=counted_of(attempt))
+    return appended

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from hiring.accounts.access import person_of
-from hiring.grading.catalogue import hidden_checks
 from hiring.reputation.queries import standing_of
 
 
@@ -16,6 +15,5 @@ from hiring.reputation.queries import standing_of
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Show the candidate's standing by the checks they see: a figure with hidden ones in it would tell of them."""
-    hidden = [entry.code for entry in hidden_checks()]
-    context = {"here": "profile", "standing": standing_of(person_of(request), without=hidden)}
+    context = {"here": "profile", "standing": standing_of(person_of(request), public=True)}
     return render(request, "portal/profile.html", context)

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from hiring.assessments.models import Attempt
-from hiring.reputation.queries import latest_credits
 from hiring.reputation.services import Earned, credit
+from hiring.reputation.sittings import latest_credits
 
 NOW = timezone.now()
 EARLIER = NOW - timedelta(hours=1)
@@ -27,7 +27,7 @@ def graded(attempt: Attempt) -> list[UUID]:
             attempt=attempt.pk,
             run=run,
             earned_at=handed_in,
-            earned=[Earned(code="SCH001", family="schema", measure=1.0, points=1.0)],
+            earned=[Earned(code="SCH001", family="schema", measure=1.0, points=1.0, public=True)],
         )
     return runs
 
@@ -44,6 +44,6 @@ def test_of_two_gradings_of_the_same_work_the_later_counts(graded: list[UUID], a
         attempt=attempt.pk,
         run=again,
         earned_at=NOW,
-        earned=[Earned(code="SCH001", family="schema", measure=0.5, points=1.0)],
+        earned=[Earned(code="SCH001", family="schema", measure=0.5, points=1.0, public=True)],
     )
     assert [one.run for one in latest_credits()] == [again]

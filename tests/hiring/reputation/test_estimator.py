@@ -8,7 +8,7 @@ import uuid
 
 from hypothesis import given, strategies as st
 
-from hiring.reputation.estimator import Sitting, Standing, difficulty_of, estimate
+from hiring.reputation.estimator import Learned, Sitting, Standing, difficulty_of, estimate
 
 EASY, HARD = uuid.UUID(int=1), uuid.UUID(int=2)
 
@@ -75,7 +75,8 @@ def test_old_results_fade() -> None:
 
 
 def test_the_same_result_on_a_harder_version_stands_for_more() -> None:
-    difficulty = difficulty_of({EASY: [0.9] * 30, HARD: [0.5] * 30})
+    known = {EASY: Learned(sittings=30, total=27), HARD: Learned(sittings=30, total=15)}
+    difficulty = difficulty_of(known, Learned(sittings=60, total=42))
     on_hard = estimate([sitting(0.7, version=HARD)], difficulty, least_checks=1)
     on_easy = estimate([sitting(0.7, version=EASY)], difficulty, least_checks=1)
     assert sure(on_hard) > sure(on_easy)
