@@ -28,6 +28,7 @@ from grader.checks.quality.qua011_class_balance import QUA011
 from grader.checks.quality.qua013_leakage import QUA013
 from grader.checks.quality.qua014_split import QUA014
 from grader.checks.quality.qua016_personal_data import QUA016
+from grader.checks.quality.qua018_origin import QUA018
 from grader.checks.quality.qua019_claims import QUA019
 from grader.checks.quality.qua020_repairs import QUA020
 from grader.checks.quality.qua021_collateral import QUA021
@@ -61,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     QUA013,
     QUA014,
     QUA016,
+    QUA018,
     QUA019,
     QUA020,
     QUA021,

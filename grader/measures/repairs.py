@@ -72,7 +72,7 @@ def _cell_repair(cells: pl.DataFrame, defect: Defect, key: AnswerKey, standing: 
 
 def collateral_of(cells: pl.DataFrame, key: AnswerKey) -> Collateral:
     """Compare every good cell of ``key``'s clean table with the sample's, over the columns that both have."""
-    clean = pl.read_csv(io.BytesIO(key.clean.csv), infer_schema=False).select(pl.all().fill_null(""))
+    clean = clean_table(key)
     names = [name for name in key.clean.columns if name in cells.columns and name not in key.key]
     here, there = joined_key(cells, key.key), joined_key(clean, key.key)
     beside = (
@@ -94,8 +94,7 @@ def _damaged(given: pl.Series, clean: pl.Series, beside: pl.DataFrame, key: Answ
     """Return the rows whose cell is not what it was, defects aside; ``beside`` pairs the rows of both columns."""
     planted = sorted(JOINT.join(defect.key) for defect in key.defects if defect.column == given.name)
     pairs = beside.with_columns(given=given.gather(beside["row"]), was=clean.gather(beside["clean"]))
-    equal = pl.col("given") == pl.col("was")
-    equal |= (number(pl.col("given")) == number(pl.col("was"))).fill_null(value=False)
+    equal = alike(pl.col("given"), pl.col("was"))
     for also in key.equivalents:
         if also.column == given.name:
             equal |= (pl.col("was") == also.value) & pl.col("given").is_in(also.also)
@@ -109,6 +108,16 @@ def _standing(cells: pl.DataFrame, key: AnswerKey) -> Mapping[Key, Sequence[int]
     found = index.filter(pl.col("key").is_in(sorted(set(names.values())))).group_by("key").agg(pl.col("row").sort())
     rows = defaultdict(list, {joined: list(places) for joined, places in found.rows()})
     return defaultdict(list, {name: rows[joined] for name, joined in names.items()})
+
+
+def clean_table(key: AnswerKey) -> pl.DataFrame:
+    """Return the table as it would be without defects, all text, with a blank for nothing."""
+    return pl.read_csv(io.BytesIO(key.clean.csv), infer_schema=False).select(pl.all().fill_null(""))
+
+
+def alike(given: pl.Expr, was: pl.Expr) -> pl.Expr:
+    """Return whether two cells hold the same text or the same number."""
+    return (given == was) | (number(given) == number(was)).fill_null(value=False)
 
 
 def joined_key(cells: pl.DataFrame, columns: Sequence[str]) -> pl.Series:

@@ -99,7 +99,7 @@ def test_the_public_part_is_what_the_public_gate_writes(tmp_path: Path) -> None:
         whole = run_gate(handed.inputs(answer_key=key), audience=Visibility.REVIEWERS, checks=checks)
         public = run_gate(handed.inputs(), checks=checks)
         assert to_json(public_part(whole)) == to_json(public)
-        assert public.hidden == 4
+        assert public.hidden == 5
         later = run_gate(handed.inputs(answer_key=key), audience=Visibility.AFTER_DEADLINE, checks=checks)
         assert public_part(whole, audience=Visibility.AFTER_DEADLINE) == later
 

@@ -27,7 +27,12 @@ FIXES = {
 
 
 @check(
-    "QUA020", Family.QUALITY, needs=("brief", "sample", "answer_key"), visibility=Visibility.REVIEWERS, threshold=0.5
+    "QUA020",
+    Family.QUALITY,
+    requires=("QUA018",),
+    needs=("brief", "sample", "answer_key"),
+    visibility=Visibility.REVIEWERS,
+    threshold=0.5,
 )
 def QUA020(inputs: Inputs) -> Measured | NotAsked:
     """Planted defects are repaired.
@@ -41,15 +46,17 @@ def QUA020(inputs: Inputs) -> Measured | NotAsked:
     and so does every difficulty within it. A cell is repaired when it holds what it held before the damage, one of the
     key's other honest repairs, the same number (1 for 1.0) or the same day. A row that was left out repairs its
     defect only where the key says so, as for a day that nobody can know; anywhere else it is not repaired. Of a
-    repeated row and its twin exactly one must be left. Defects in a column that the sample does not hold and need not
-    hold are passed over. The interval is what the number of defects allows to say, at 90 %: Wilson for each share,
+    repeated row and its twin exactly one must be left. A defect in a column that the brief asks for and the sample does
+    not hold is not repaired. In any other column leaving it out is a fair choice, and its defects are passed over. The
+    interval is what the number of defects allows to say, at 90 %: Wilson for each share,
     combined over the kinds.
 
     Threshold: 0.5, half of every kind. Reviewers alone see it, since whoever knew the key could repair without looking.
 
     Fix: the finding of each kind says what an honest repair is.
     """
-    optional = {column.name for column in inputs.brief.columns if not column.required or column.known_after_outcome}
+    asked = {column.name for column in inputs.brief.columns if column.required and not column.known_after_outcome}
+    optional = set(inputs.answer_key.clean.columns) - asked
     repairs = repairs_of(inputs.sample.raw, inputs.answer_key, optional=optional)
     if not repairs:
         return NotAsked(cause="Nothing was planted into a column that the sample holds.")

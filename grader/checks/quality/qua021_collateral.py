@@ -14,7 +14,12 @@ from grader.measures.repairs import Collateral, collateral_of
 
 
 @check(
-    "QUA021", Family.QUALITY, needs=("brief", "sample", "answer_key"), visibility=Visibility.REVIEWERS, threshold=0.9
+    "QUA021",
+    Family.QUALITY,
+    requires=("QUA018",),
+    needs=("brief", "sample", "answer_key"),
+    visibility=Visibility.REVIEWERS,
+    threshold=0.9,
 )
 def QUA021(inputs: Inputs) -> Measured:
     """Good cells are left alone.
@@ -27,8 +32,9 @@ def QUA021(inputs: Inputs) -> Measured:
     good cells were changed as defects planted. A cell is unchanged when it holds the same text, number or day, or what
     the key calls as good. Filling a gap that the clean table has changes it: a value nobody reported is invented.
     Columns that the sample leaves out cost nothing here. Good rows may be left out as long as the brief's least number
-    of rows could still be reached; each one beyond that counts like a changed cell. Rows that had a defect are
-    QUA020's. Rows the key does not know are noted. The interval is Wilson's, at 90 %.
+    of rows could still be reached; each one beyond that counts like a changed cell, and so does each row that the key
+    does not know, so that rows from elsewhere can't make up for those left out. Rows that had a defect are QUA020's.
+    The interval is Wilson's, at 90 %.
 
     Threshold: 0.9, one good cell changed for nine defects. Reviewers alone see it, since it needs the answer key.
 
@@ -38,11 +44,12 @@ def QUA021(inputs: Inputs) -> Measured:
     found = collateral_of(sample.raw, key)
     planted, changed = max(1, len(key.defects)), sum(len(rows) for rows in found.damaged.values())
     lost = _lost_beyond_spare(found, key, inputs.brief.minimum_rows)
-    harm = changed + lost
+    harm = changed + lost + len(found.unknown)
     return Measured(
         measure=planted / (planted + harm),
         interval=wilson(planted, planted + harm),
-        summary=f"Good cells changed: {changed:,} of {found.cells:,}; good rows lost: {len(found.lost):,}.",
+        summary=f"Good cells changed: {changed:,} of {found.cells:,}; good rows lost: {len(found.lost):,}; "
+        f"rows from elsewhere: {len(found.unknown):,}.",
         findings=(*findings_of(sample, list(_sightings(found))), *_lost(found, lost)),
     )
 
@@ -63,9 +70,8 @@ def _sightings(found: Collateral) -> Iterator[Sighting]:
     if len(found.unknown):
         yield Sighting(
             rows=found.unknown,
-            severity=Severity.NOTE,
             message=f"The answer key knows nothing of {count_of(len(found.unknown), 'row')}.",
-            fix="Say in the data card where these rows come from.",
+            fix="Build the sample from the exercise's dataset alone, and keep its keys as they are.",
         )
 
 

@@ -100,5 +100,12 @@ def test_a_column_that_may_be_left_out_is_passed_over(tmp_path: Path) -> None:
     assert isinstance(QUA020.run(handed.inputs(answer_key=key.to_json())), NotAsked)
 
 
+def test_a_column_the_brief_does_not_speak_of_may_be_left_out_too(tmp_path: Path) -> None:
+    listed = [{**row, "remarks": "none"} for row in CLEAN]
+    key = make_key(listed, make_defect(CLEAN[0], "remarks", "none"))
+    handed = hand_in(tmp_path, rows=CLEAN, schema=SCHEMA)
+    assert isinstance(QUA020.run(handed.inputs(answer_key=key.to_json())), NotAsked)
+
+
 def test_only_reviewers_see_it() -> None:
     assert QUA020.visibility is Visibility.REVIEWERS

@@ -29,7 +29,7 @@ def changed(*places: int, column: str = "airport", cell: object = "elsewhere") -
 def test_what_is_as_it_was_costs_nothing(tmp_path: Path) -> None:
     measured = graded(tmp_path, list(CLEAN))
     assert (measured.measure, measured.findings) == (1, ())
-    assert measured.summary == "Good cells changed: 0 of 1,800; good rows lost: 0."
+    assert measured.summary == "Good cells changed: 0 of 1,800; good rows lost: 0; rows from elsewhere: 0."
 
 
 def test_as_many_good_cells_changed_as_defects_planted_is_a_half(tmp_path: Path) -> None:
@@ -74,10 +74,17 @@ def test_a_row_that_had_a_defect_is_not_a_good_row(tmp_path: Path) -> None:
     assert graded(tmp_path, list(CLEAN[10:]), minimum_rows=300).measure == 1
 
 
-def test_rows_it_does_not_know_are_noted(tmp_path: Path) -> None:
+def test_a_row_it_does_not_know_counts_like_a_changed_cell(tmp_path: Path) -> None:
     measured = graded(tmp_path, [*CLEAN, {**CLEAN[0], "strike_id": "999999"}])
-    assert measured.measure == 1
-    assert [(finding.severity, finding.place.rows) for finding in measured.findings] == [(Severity.NOTE, (301,))]
+    assert measured.measure == pytest.approx(10 / 11)
+    assert [(finding.severity, finding.place.rows) for finding in measured.findings] == [(Severity.ERROR, (301,))]
+
+
+def test_rows_from_elsewhere_do_not_make_up_for_those_left_out(tmp_path: Path) -> None:
+    short: list[Row] = list(CLEAN[:260])
+    padded: list[Row] = [*short, *({**row, "strike_id": f"{900_000 + at}"} for at, row in enumerate(CLEAN[:40]))]
+    fewer, more = (graded(tmp_path / str(len(rows)), rows, minimum_rows=270) for rows in (short, padded))
+    assert more.measure < fewer.measure
 
 
 def test_only_reviewers_see_it() -> None:
