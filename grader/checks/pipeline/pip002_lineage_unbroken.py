@@ -30,6 +30,9 @@ def PIP002(inputs: Inputs) -> Measured:
     (made by a stage, taught by this sample). Everything is compared by digest; the model's artefact by the name in
     `model.json`.
 
+    The steps between are the candidate's word: nothing here proves that a stage made its output of its inputs. Proven
+    are the two ends, the bytes that the trail shows as fetched and the files that lie in the bundle.
+
     Threshold: 1, no gap. Digests of the bundle's files are taken here, those of fetched bytes from the trail.
 
     Fix: declare each stage's inputs and outputs with their digests, copies and downloads too.

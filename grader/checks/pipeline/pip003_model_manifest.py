@@ -19,7 +19,7 @@ def PIP003(inputs: Inputs) -> Measured:
     Asks four things of `model.json`: is it signed by the key it names, unchanged since; does it name every fetched
     dataset that the lineage says the sample was made of; does each dataset it names agree with the trail (listing,
     revision, digest, licence) and point to an attestation in the bundle; and could it have been trained on this
-    sample (features that are columns and not the label, no more rows than there are).
+    sample (features that are columns, not the label and not known only after the outcome; no more rows than there are).
 
     Why: it is the one paper that says which data went into which model. If a licence is revoked, it is what tells
     which models have to go.
@@ -103,6 +103,10 @@ def _training_faults(inputs: Inputs) -> Iterator[Finding]:
         yield _finding(f"It names features that are no columns: {', '.join(strange)[:200]}.", "/training/features")
     if inputs.brief.label.column in training.features:
         yield _finding("It names the label among the features.", "/training/features")
+    late = {column.name for column in inputs.brief.columns if column.known_after_outcome} & {*training.features}
+    if late:
+        message = f"It names features that are known only after the outcome: {', '.join(sorted(late))[:200]}."
+        yield _finding(message, "/training/features")
     if training.rows > sample.rows:
         message = f"It was trained on {training.rows:,} rows, and the sample has {sample.rows:,}."
         yield _finding(message, "/training/rows")

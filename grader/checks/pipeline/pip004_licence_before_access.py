@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from grader.check import Family, Measured, NotAsked, check
+from grader.check import Family, Measured, check
+from grader.checks.unfetched import unfetched
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.trail import Entry, Trail
 
+REVOKED = "licence_revoked"
+
 
 @check("PIP004", Family.PIPELINE, needs=("trail",))
-def PIP004(inputs: Inputs) -> Measured | NotAsked:
+def PIP004(inputs: Inputs) -> Measured:
     """A licence was in force whenever data was fetched.
 
-    Asks of every request for data in the trail whether a licence for it had been issued before and had neither
-    expired nor been revoked; and whether the pipeline stopped asking once it had been told that a licence was gone.
+    Asks of every fetch in the trail whether a licence for it had been issued before and had neither expired nor been
+    revoked.
 
-    Why: fetching first and licensing later is taking. A pipeline that goes on asking after a revocation would go on
-    using the data too.
+    Why: fetching first and licensing later is taking, and so is fetching what was withdrawn.
 
-    Measured: the share of requests that were in order. The first request refused after a revocation is how a pipeline
-    learns of it, and counts as in order; later ones do not.
+    Measured: the share of fetches that had a licence in force; 0 if nothing was fetched. A refused request took
+    nothing, and costs nothing: trying is not using. One that was refused after a revocation is how a pipeline learns of
+    it. Those after it, for access or for bytes, are noted for a reader, who may ask whether the data would have been
+    used.
 
-    Threshold: 1, every request, in the order of the trail.
+    Threshold: 1, every fetch, in the order of the trail.
 
     Fix: look at the licence before each fetch, and drop the dataset when access is refused for good.
     """
     trail = inputs.trail
     served = trail.of_kind("bytes.served")
     stubborn = _stubborn(trail)
-    asked = len(served) + len(stubborn)
-    if not asked:
-        return NotAsked(cause="The trail shows no request for data.")
+    if not served:
+        return unfetched("that a licence came before the data")
     uncovered = [entry for entry in served if not _covered(trail, entry)]
-    wrong = len(uncovered) + len(stubborn)
+    covered = len(served) - len(uncovered)
     return Measured(
-        measure=1 - wrong / asked,
-        summary=f"{asked - wrong} of {asked} requests for data had a licence in force.",
+        measure=covered / len(served),
+        summary=f"{covered} of {len(served)} fetches had a licence in force.",
         findings=(
-            *_findings(uncovered, "bytes were fetched without a licence in force"),
-            *_findings(stubborn, "access was asked for again after the licence had been revoked"),
+            *_findings(uncovered, "bytes were fetched without a licence in force", Severity.ERROR),
+            *_findings(stubborn, "data was asked for again after the licence had been revoked", Severity.NOTE),
         ),
     )
 
@@ -49,25 +52,26 @@ def _covered(trail: Trail, entry: Entry) -> bool:
 
 
 def _stubborn(trail: Trail) -> list[Entry]:
-    """Return the requests that were refused after a revocation which an earlier refusal had told of."""
-    told: set[str] = set()
+    """Return the requests refused for a revocation which an earlier refusal had told of.
+
+    A refusal of bytes need not name the licence: those that don't are taken to speak of one.
+    """
+    told: set[str | None] = set()
     stubborn = []
     for entry in trail.of_kind("access.refused", "bytes.refused"):
-        licence = trail.licences.get(str(entry.facts.get("licence")))
-        if licence is None or licence.revoked is None or entry.sequence < licence.revoked.sequence:
-            continue
-        if licence.name in told:
-            stubborn.append(entry)
-        told.add(licence.name)
+        if entry.facts["reason"] == REVOKED:
+            licence = entry.facts.get("licence")
+            stubborn += [entry] if licence in told else []
+            told.add(licence)
     return stubborn
 
 
-def _findings(entries: list[Entry], what: str) -> list[Finding]:
+def _findings(entries: list[Entry], what: str, severity: Severity) -> list[Finding]:
     if not entries:
         return []
     return [
         Finding(
-            severity=Severity.ERROR,
+            severity=severity,
             message=f"{len(entries)} times {what}.",
             fix="Check that the licence is in force before each request, and stop when it is not.",
             place=Place(entries=tuple(entry.sequence for entry in entries)),

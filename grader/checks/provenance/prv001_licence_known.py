@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.brief import Brief
 from grader.check import Family, Measured, check
+from grader.checks.unfetched import unfetched
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.licences import UnknownLicence, read_expression
@@ -31,7 +32,7 @@ def PRV001(inputs: Inputs) -> Measured:
     """
     held = inputs.trail.put_to_use
     if not held:
-        return Measured(measure=0.0, summary="Nothing was fetched under any licence.", findings=(_nothing_fetched(),))
+        return unfetched("under what licence the rows may be used")
     findings = tuple(finding for licence in held if (finding := _judge(licence, inputs.brief)))
     known = len(held) - len(findings)
     return Measured(
@@ -58,12 +59,4 @@ def _judge(licence: Licence, brief: Brief) -> Finding | None:
 def _refused(licence: Licence, message: str) -> Finding:
     return Finding(
         severity=Severity.ERROR, message=message, fix=PICK_ANOTHER, place=Place(entries=(licence.issued.sequence,))
-    )
-
-
-def _nothing_fetched() -> Finding:
-    return Finding(
-        severity=Severity.ERROR,
-        message="The trail shows no dataset fetched, so nothing says under what licence the rows may be used.",
-        fix="Take a licence for the exercise's dataset, fetch it and build the sample from it.",
     )

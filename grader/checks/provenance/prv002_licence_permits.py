@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.brief import Brief
-from grader.check import Family, Measured, NotAsked, check
+from grader.check import Family, Measured, check
+from grader.checks.unfetched import unfetched
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.licences import Terms, Wish, evaluate
@@ -15,7 +16,7 @@ ASKED = ("use_case", "region", "retention_days")
 
 
 @check("PRV002", Family.PROVENANCE, needs=("brief", "trail"))
-def PRV002(inputs: Inputs) -> Measured | NotAsked:
+def PRV002(inputs: Inputs) -> Measured:
     """Every licence permits this use.
 
     Asks, for each dataset that was fetched, whether its terms permit what the brief describes: the use case, the
@@ -26,8 +27,9 @@ def PRV002(inputs: Inputs) -> Measured | NotAsked:
     thrown away with everything built on it.
 
     Measured: 1, halved by every licence put to use whose terms refuse a clause or whose offer asked for something
-    else than the brief says, read from the trail; buying more that is allowed doesn't make up for it. The clauses are
-    answered by the same evaluator that answers offers.
+    else than the brief says, read from the trail; buying more that is allowed doesn't make up for it. If nothing was
+    fetched, nothing permits the use of the rows, and the measure is 0. The clauses are answered by the same evaluator
+    that answers offers.
 
     Threshold: 1, every licence; the brief and the terms leave no room between allowed and not.
 
@@ -36,7 +38,7 @@ def PRV002(inputs: Inputs) -> Measured | NotAsked:
     """
     held = inputs.trail.put_to_use
     if not held:
-        return NotAsked(cause="The trail shows nothing fetched, so no licence was put to use.")
+        return unfetched("that the rows may be put to this use")
     findings = {licence.name: tuple(_refusals(licence, inputs.brief)) for licence in held}
     permitted = sum(not refusals for refusals in findings.values())
     return Measured(

@@ -30,7 +30,7 @@ def QUA008(inputs: Inputs) -> Measured:
     than five characters; one letter in ten may be replaced in long values.
 
     Threshold: 0.9, one row in a thousand. In ninety real tables these limits spoke up in one column, about three
-    counties whose names differ by a letter; of typing errors planted into the wildlife strikes they found all.
+    counties whose names differ by a letter. Slips in frequent values are found; those in rare ones are overlooked.
 
     Fix: spell the value like the frequent one beside it, unless the source shows that it is another thing.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from grader.check import Family, Measured, NotAsked, check
+from grader.check import Family, Measured, check
 from grader.checks.quality.sightings import count_of
 from grader.columns import labels_of
 from grader.finding import Finding, Place, Severity
@@ -32,7 +32,7 @@ class Part:
 
 
 @check("QUA011", Family.QUALITY, needs=("brief", "sample"), threshold=0.9)
-def QUA011(inputs: Inputs) -> Measured | NotAsked:
+def QUA011(inputs: Inputs) -> Measured:
     """Every class can be learnt and measured.
 
     Asks whether every label that the brief lists has enough rows, in the sample and in the test part of its split. How
@@ -42,7 +42,7 @@ def QUA011(inputs: Inputs) -> Measured | NotAsked:
     classes first.
 
     Measured: for each class the rows it has divided by 20, and those it has in the test part divided by 10, each at
-    most 1; the mean over all of them. Without a split in the sample, the first half alone.
+    most 1; the mean over all of them. Without a split in the sample, the first half alone; without labels, 0.
 
     Threshold: 0.9. From 20 rows on, the 90 % interval of a share is never wider than 0.35 (Wilson), and from 10 on than
     0.47: less than that says next to nothing.
@@ -51,7 +51,7 @@ def QUA011(inputs: Inputs) -> Measured | NotAsked:
     """
     labels = labels_of(inputs.sample, inputs.brief)
     if labels is None:
-        return NotAsked(cause=f"The sample has no column {inputs.brief.label.column}; QUA009 says so.")
+        return Measured(measure=0.0, summary=f"The sample has no column {inputs.brief.label.column}; QUA009 says so.")
     parts = list(_parts(inputs, labels))
     rarest, rows = min(parts[0].tally.items(), key=lambda counted: counted[1])
     return Measured(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from grader.check import Family, Measured, NotAsked, check
+from grader.check import Family, Measured, check
 from grader.checks.quality.sightings import Sighting, findings_of, measure_by_rows, rows_in_error
 from grader.columns import Asked, labels_of
 from grader.finding import Severity
@@ -20,7 +20,7 @@ LEAVE_OUT = "Leave the column out of the sample, and out of what the model is tr
 
 
 @check("QUA013", Family.QUALITY, needs=("brief", "sample"), threshold=0.9)
-def QUA013(inputs: Inputs) -> Measured | NotAsked:
+def QUA013(inputs: Inputs) -> Measured:
     """No column gives the label away.
 
     Asks whether the sample holds a column that the brief marks as known only after the outcome, and whether any other
@@ -41,7 +41,7 @@ def QUA013(inputs: Inputs) -> Measured | NotAsked:
     labels = labels_of(inputs.sample, inputs.brief)
     asked = [column for column in inputs.columns if column.name != inputs.brief.label.column]
     if not asked:
-        return NotAsked(cause="The sample has no column beside the label.")
+        return Measured(measure=0.0, summary="The sample has no column beside the label, so nothing to learn it from.")
     late = [column for column in asked if column.column and column.column.known_after_outcome]
     seen = [sighting for column in late for sighting in _late(column)]
     if labels is not None and len(labels) - labels.null_count() >= FEWEST:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from grader.check import Family, Measured, NotAsked, check
+from grader.check import Family, Measured, check
 from grader.errors import Absent
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
@@ -14,7 +14,7 @@ from grader.manifest import NAME
 
 
 @check("SCH007", Family.SCHEMA, requires=("SCH001",), needs=("manifest", "sample"))
-def SCH007(inputs: Inputs) -> Measured | NotAsked:
+def SCH007(inputs: Inputs) -> Measured:
     """Keys are unique.
 
     Asks whether the columns that name a row, by the brief or else by the manifest, are in the sample, are filled in
@@ -31,7 +31,7 @@ def SCH007(inputs: Inputs) -> Measured | NotAsked:
     """
     key = _key(inputs)
     if not key:
-        return NotAsked(cause="Neither the brief nor the manifest names a key.")
+        raise Absent("Neither the brief nor the manifest names a key.", from_bundle=True)
     sample = inputs.sample
     missing = [name for name in key if name not in sample.columns]
     if missing:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.check import Measured, NotAsked
+from grader.check import Measured
 from grader.checks.pipeline.pip004_licence_before_access import PIP004
+from grader.finding import Severity
 from tests.grader.evidence import Licensed, Market
 from tests.grader.factories import hand_in
 
@@ -17,7 +18,7 @@ def ask(tmp_path: Path, market: Market) -> Measured:
 
 
 def refuse(market: Market, licence: Licensed) -> int:
-    return market.record("access.refused", licence=licence.name, reason="the licence was revoked")
+    return market.record("access.refused", licence=licence.name, reason="licence_revoked")
 
 
 def test_it_passes_what_was_fetched_under_a_licence(tmp_path: Path) -> None:
@@ -51,28 +52,42 @@ def test_bytes_under_a_licence_that_came_later_are_out_of_order(tmp_path: Path) 
     assert ask(tmp_path, market).measure == 0
 
 
-def test_being_told_of_a_revocation_is_in_order_and_asking_again_is_not(tmp_path: Path) -> None:
+def test_being_told_of_a_revocation_says_nothing_and_asking_again_is_noted(tmp_path: Path) -> None:
     market = Market()
     licence = market.license()
     market.serve(licence)
     market.revoke(licence)
     refuse(market, licence)
-    assert ask(tmp_path, market).measure == 1
+    assert ask(tmp_path, market).findings == ()
     again = refuse(market, licence)
     measured = ask(tmp_path / "again", market)
-    assert measured.measure == 0.5
-    assert measured.findings[0].place.entries == (again,)
+    assert measured.measure == 1
+    assert [(one.severity, one.place.entries) for one in measured.findings] == [(Severity.NOTE, (again,))]
+
+
+def test_a_refusal_of_bytes_that_names_no_licence_counts_as_a_request_too(tmp_path: Path) -> None:
+    market = Market()
+    licence = market.license()
+    market.serve(licence)
+    market.revoke(licence)
+    _, again = (market.record("bytes.refused", reason="licence_revoked", status=403) for _ in range(2))
+    assert ask(tmp_path, market).findings[0].place.entries == (again,)
 
 
 def test_a_refusal_for_another_reason_is_in_order(tmp_path: Path) -> None:
     market = Market()
     licence = market.license()
-    refuse(market, licence)
-    refuse(market, licence)
-    market.record("bytes.refused", reason="the address expired", status=403)
+    for _ in range(2):
+        market.record("access.refused", licence=licence.name, reason="overdrawn")
+        market.record("bytes.refused", reason="url_expired", status=403)
     market.serve(licence)
-    assert ask(tmp_path, market).measure == 1
+    measured = ask(tmp_path, market)
+    assert (measured.measure, measured.findings) == (1, ())
 
 
-def test_it_asks_nothing_when_nothing_was_requested(tmp_path: Path) -> None:
-    assert isinstance(PIP004.run(hand_in(tmp_path).inputs(trail=Market().trail())), NotAsked)
+def test_nothing_fetched_fails_however_often_it_was_asked_for(tmp_path: Path) -> None:
+    market = Market()
+    market.record("access.refused", licence=market.license().name, reason="overdrawn")
+    measured = ask(tmp_path, market)
+    assert measured.measure == 0
+    assert "no dataset fetched" in measured.findings[0].message

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader.check import Measured, NotAsked
+from grader.check import Measured
 from grader.checks.provenance.prv002_licence_permits import PRV002
 from tests.grader.evidence import TERMS, Market
 from tests.grader.factories import hand_in
@@ -57,5 +57,8 @@ def test_asking_to_keep_data_for_longer_than_needed_is_no_fault(tmp_path: Path) 
     assert ask(tmp_path, retention_days=120).measure == 1
 
 
-def test_it_asks_nothing_when_nothing_was_fetched(tmp_path: Path) -> None:
-    assert isinstance(PRV002.run(hand_in(tmp_path).inputs(trail=Market().trail())), NotAsked)
+def test_nothing_fetched_permits_nothing(tmp_path: Path) -> None:
+    measured = PRV002.run(hand_in(tmp_path).inputs(trail=Market().trail()))
+    assert isinstance(measured, Measured)
+    assert measured.measure == 0
+    assert "no dataset fetched" in measured.findings[0].message

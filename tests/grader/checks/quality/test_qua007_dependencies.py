@@ -57,5 +57,13 @@ def test_what_nobody_declared_is_only_a_warning(tmp_path: Path) -> None:
     assert measured.measure == 1
 
 
+def test_a_column_that_the_brief_asks_for_is_not_left_out_of_it_for_nothing(tmp_path: Path) -> None:
+    columns = asked_columns({"name": "state"})
+    rows = [{name: cell for name, cell in row.items() if name != "state"} for row in in_states()]
+    measured = ask(QUA007, tmp_path, rows, columns=columns, dependencies=DECLARED)
+    assert measured.measure == 0
+    assert "no column state" in measured.findings[0].message
+
+
 def test_it_is_not_asked_where_nothing_belongs_together(tmp_path: Path) -> None:
     assert isinstance(QUA007.run(hand_in(tmp_path, schema=SCHEMA).inputs()), NotAsked)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from grader.check import Measured, NotAsked
+from grader.check import Measured
 from grader.checks.schema.sch007_keys import SCH007
+from grader.errors import Absent
 from grader.inputs import Inputs
 from tests.grader.factories import hand_in, make_bundle, make_rows
 
@@ -57,5 +58,7 @@ def test_without_a_brief_the_manifest_names_the_key(tmp_path: Path) -> None:
     assert measured.measure == pytest.approx(4 / 240)
 
 
-def test_nothing_is_asked_where_nobody_names_a_key(tmp_path: Path) -> None:
-    assert isinstance(SCH007.run(Inputs.of(make_bundle(tmp_path, manifest={"key": []}))), NotAsked)
+def test_naming_no_key_is_the_bundle_s_own_doing(tmp_path: Path) -> None:
+    with pytest.raises(Absent) as refusal:
+        SCH007.run(Inputs.of(make_bundle(tmp_path, manifest={"key": []})))
+    assert refusal.value.from_bundle
