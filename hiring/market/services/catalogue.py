@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,36 +21,35 @@ from hiring.market.models import Listing, Revision
 from hiring.market.search import LANGUAGE
 
 CARD = "listing.json"
+DESCRIBED = ("title", "description", "creator", "domain", "tags")
 
 
 @transaction.atomic
-def load_listing(*, folder: Path) -> tuple[Revision, bool]:
-    """Offer the listing in ``folder`` to everyone; return its revision and whether it is new.
+def load_listings(*, folders: Sequence[Path]) -> list[Revision]:
+    """Offer the listings in ``folders`` to everyone, all or none; return the revisions that are new.
 
     The card of a revision never changes: a folder whose card or data differ from the newest revision becomes the next.
     """
-    card = _read_card(folder)
-    _store_data(folder, card)
-    listing = _describe(card)
-    newest = listing.revisions.filter(world=None).order_by("-number").first()
-    if newest and newest.card == card:
-        return newest, False
-    revision = Revision.objects.create(
-        listing=listing,
-        number=newest.number + 1 if newest else 1,
-        digest=card["file"]["digest"],
-        size=card["file"]["bytes"],
-        media_type=card["file"]["media_type"],
-        rows=card["rows"],
-        licence_id=card["terms"]["licence"],
-        regions=card["terms"]["regions"],
-        label_coverage=card["quality_metrics"]["label_coverage"],
-        price_per_request_micro=card["pricing"]["per_request"],
-        terms=card["terms"],
-        pricing=card["pricing"],
-        card=card,
+    cards = _read_cards(folders)
+    listings = _describe(cards)
+    newest = _newest_revisions(cards)
+    changed = {slug: card for slug, card in cards.items() if slug not in newest or newest[slug].card != card}
+    return Revision.objects.bulk_create(
+        _revision(listings[slug], newest[slug].number + 1 if slug in newest else 1, card)
+        for slug, card in changed.items()
     )
-    return revision, True
+
+
+def _read_cards(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """Return the cards by slug, in its order, once their data are stored."""
+    cards: dict[str, dict[str, Any]] = {}
+    for folder in folders:
+        card = _read_card(folder)
+        if card["slug"] in cards:
+            raise Refused("unsound_listing", f"Two folders hold a listing {card['slug']}. Keep one.", status=422)
+        _store_data(folder, card)
+        cards[card["slug"]] = card
+    return dict(sorted(cards.items()))
 
 
 def _read_card(folder: Path) -> dict[str, Any]:
@@ -79,11 +79,42 @@ def _store_data(folder: Path, card: dict[str, Any]) -> None:
             storage.put(data, most=size)
 
 
-def _describe(card: dict[str, Any]) -> Listing:
-    described = ("title", "description", "creator", "domain", "tags")
-    listing, _ = Listing.objects.update_or_create(slug=card["slug"], defaults={name: card[name] for name in described})
-    Listing.objects.filter(pk=listing.pk).update(search=_search_vector(card))
-    return listing
+def _describe(cards: dict[str, dict[str, Any]]) -> dict[str, Listing]:
+    """Write what each card says of its listing, in order, so that two loads at once can't lock each other out."""
+    Listing.objects.bulk_create(
+        (
+            Listing(slug=slug, search=_search_vector(card), **{name: card[name] for name in DESCRIBED})
+            for slug, card in cards.items()
+        ),
+        update_conflicts=True,
+        unique_fields=("slug",),
+        update_fields=(*DESCRIBED, "search"),
+    )
+    return Listing.objects.in_bulk(cards, field_name="slug")
+
+
+def _newest_revisions(cards: dict[str, dict[str, Any]]) -> dict[str, Revision]:
+    shared = Revision.objects.filter(listing__slug__in=cards, world=None).select_related("listing")
+    newest = shared.order_by("listing", "-number").distinct("listing")
+    return {revision.listing.slug: revision for revision in newest}
+
+
+def _revision(listing: Listing, number: int, card: dict[str, Any]) -> Revision:
+    return Revision(
+        listing=listing,
+        number=number,
+        digest=card["file"]["digest"],
+        size=card["file"]["bytes"],
+        media_type=card["file"]["media_type"],
+        rows=card["rows"],
+        licence_id=card["terms"]["licence"],
+        regions=card["terms"]["regions"],
+        label_coverage=card["quality_metrics"]["label_coverage"],
+        price_per_request_micro=card["pricing"].get("per_request"),
+        terms=card["terms"],
+        pricing=card["pricing"],
+        card=card,
+    )
 
 
 def _search_vector(card: dict[str, Any]) -> CombinedExpression:

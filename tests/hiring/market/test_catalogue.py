@@ -132,7 +132,20 @@ def test_label_coverage_and_price_are_lower_and_upper_bounds(world: World) -> No
     for revision in find(world, Search(min_label_coverage=0.9, max_price=4_000_000)).revisions:
         assert revision.label_coverage is not None
         assert revision.label_coverage >= 0.9
+        assert revision.price_per_request_micro is not None
         assert revision.price_per_request_micro <= 4_000_000
+
+
+def test_what_is_not_sold_by_the_request_has_no_price_to_find_it_by_and_comes_last(world: World) -> None:
+    world.plan["listings"].append("jobs-by-supersector")
+    assert slugs(world, sort=Sort.CHEAPEST, limit=100)[-1] == "jobs-by-supersector"
+    assert "jobs-by-supersector" not in slugs(world, max_price=10**12, limit=100)
+
+
+@pytest.mark.django_db
+def test_two_folders_of_one_listing_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="Two folders hold a listing wildlife-strikes"):
+        load_listings(folders=[BIRDS, copy_of(BIRDS, tmp_path / "birds")])
 
 
 @pytest.mark.parametrize("sort", list(Sort))

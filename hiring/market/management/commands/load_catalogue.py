@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from hiring.lib.refused import Refused
-from hiring.market.services.catalogue import CARD, load_listing
+from hiring.market.services.catalogue import CARD, load_listings
 
 
 class Command(BaseCommand):
@@ -22,12 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.CATALOGUE_DIR, help="the catalogue")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        added = 0
-        cards = sorted(options["folder"].glob(f"*/{CARD}"))
-        for card in cards:
-            try:
-                _, new = load_listing(folder=card.parent)
-            except Refused as refusal:
-                raise CommandError(refusal.sentence) from refusal
-            added += new
-        self.stdout.write(f"{len(cards)} listings are on offer; {added} revisions are new.")
+        folders = sorted(card.parent for card in options["folder"].glob(f"*/{CARD}"))
+        try:
+            new = load_listings(folders=folders)
+        except Refused as refusal:
+            raise CommandError(refusal.sentence) from refusal
+        self.stdout.write(f"{len(folders)} listings are on offer; {len(new)} revisions are new.")
