@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from hiring.accounts.models import Member, Organisation, Person
-from hiring.lib.refused import Refused
+from hiring.lib.rows import first_or_refuse
 
 
 def memberships_of(person: Person) -> QuerySet[Member]:
@@ -22,7 +22,5 @@ def members_of(organisation: Organisation) -> QuerySet[Member]:
 
 def colleague_of(member: Member, colleague_id: UUID) -> Member:
     """Return one membership of a member's own organisation; refuse any other as if it didn't exist."""
-    colleague = members_of(member.organisation).filter(pk=colleague_id).first()
-    if colleague is None:
-        raise Refused("no_such_member", "Your organisation has no member at this address.", status=404)
-    return colleague
+    colleagues = members_of(member.organisation).filter(pk=colleague_id)
+    return first_or_refuse(colleagues, "no_such_member", "Your organisation has no member at this address.")

@@ -12,37 +12,25 @@ from hiring.accounts.models import Member, Person
 from hiring.assessments.models import Assessment, Attempt, Cohort, Extension, Invitation
 from hiring.assessments.tokens import hash_of
 from hiring.keys.queries import jwks
-from hiring.lib.refused import Refused
+from hiring.lib.rows import first_or_refuse
 
+WHOLE_INVITATION = ("cohort__version__assessment__organisation", "invited_by", "attempt")
 WHOLE_ATTEMPT = "invitation__cohort__version__assessment__organisation"
 
 
 def invitation_by_token(token: str) -> Invitation:
     """Return the invitation a link names; refuse a link that names none."""
-    invitation = (
-        Invitation.objects.select_related("cohort__version__assessment__organisation", "invited_by", "attempt")
-        .filter(token_hash=hash_of(token))
-        .first()
+    return first_or_refuse(
+        Invitation.objects.filter(token_hash=hash_of(token)).select_related(*WHOLE_INVITATION),
+        "no_such_invitation",
+        "This link names no invitation. Check that it was copied whole, or ask the organisation for a new one.",
     )
-    if invitation is None:
-        raise Refused(
-            "no_such_invitation",
-            "This link names no invitation. Check that it was copied whole, or ask the organisation for a new one.",
-            status=404,
-        )
-    return invitation
 
 
 def invitation_for_candidate(candidate: Person, invitation_id: UUID) -> Invitation:
     """Return one invitation that was sent to the candidate; refuse any other as if it didn't exist."""
-    invitation = (
-        Invitation.objects.select_related("cohort__version__assessment__organisation", "invited_by", "attempt")
-        .filter(person=candidate, pk=invitation_id)
-        .first()
-    )
-    if invitation is None:
-        raise Refused("no_such_invitation", "You have no invitation at this address.", status=404)
-    return invitation
+    invitations = Invitation.objects.filter(person=candidate, pk=invitation_id).select_related(*WHOLE_INVITATION)
+    return first_or_refuse(invitations, "no_such_invitation", "You have no invitation at this address.")
 
 
 def attempts_of(candidate: Person) -> QuerySet[Attempt]:
@@ -67,10 +55,8 @@ def open_invitations_of(candidate: Person) -> QuerySet[Invitation]:
 
 def attempt_for_candidate(candidate: Person, attempt_id: UUID) -> Attempt:
     """Return one of the candidate's own attempts; refuse any other as if it didn't exist."""
-    attempt = attempts_of(candidate).filter(pk=attempt_id).first()
-    if attempt is None:
-        raise Refused("no_such_attempt", "You have no attempt at this address.", status=404)
-    return attempt
+    attempts = attempts_of(candidate).filter(pk=attempt_id)
+    return first_or_refuse(attempts, "no_such_attempt", "You have no attempt at this address.")
 
 
 def assessments_for(member: Member) -> QuerySet[Assessment]:
@@ -88,10 +74,8 @@ def assessments_for(member: Member) -> QuerySet[Assessment]:
 
 def assessment_for_member(member: Member, assessment_id: UUID) -> Assessment:
     """Return one assessment of the member's organisation; refuse any other as if it didn't exist."""
-    assessment = assessments_for(member).filter(pk=assessment_id).first()
-    if assessment is None:
-        raise Refused("no_such_assessment", "Your organisation has no assessment at this address.", status=404)
-    return assessment
+    assessments = assessments_for(member).filter(pk=assessment_id)
+    return first_or_refuse(assessments, "no_such_assessment", "Your organisation has no assessment at this address.")
 
 
 def cohorts_for(member: Member) -> QuerySet[Cohort]:
@@ -106,10 +90,8 @@ def cohorts_for(member: Member) -> QuerySet[Cohort]:
 
 def cohort_for_member(member: Member, cohort_id: UUID) -> Cohort:
     """Return one cohort of the member's organisation; refuse any other as if it didn't exist."""
-    cohort = cohorts_for(member).filter(pk=cohort_id).first()
-    if cohort is None:
-        raise Refused("no_such_cohort", "Your organisation has no cohort at this address.", status=404)
-    return cohort
+    cohorts = cohorts_for(member).filter(pk=cohort_id)
+    return first_or_refuse(cohorts, "no_such_cohort", "Your organisation has no cohort at this address.")
 
 
 def attempts_for(member: Member) -> QuerySet[Attempt]:

@@ -15,7 +15,7 @@ from grader.trail import START, TYP
 from hiring.assessments.models import Attempt
 from hiring.keys.services import sign_claims
 from hiring.lib.moments import rfc3339
-from hiring.lib.refused import Refused
+from hiring.lib.rows import first_or_refuse
 from hiring.market.documents import entry_document
 from hiring.market.models import Account, AnswerKey, Attestation, Credential, Entry, Licence, TrailEntry, World
 
@@ -65,10 +65,8 @@ def licences_of(world: World) -> QuerySet[Licence]:
 
 def attestation_of(world: World, attestation: UUID) -> Attestation:
     """Return one of an attempt's own attestations; refuse any other as if it didn't exist."""
-    found = world.attestations.filter(pk=attestation).first()
-    if found is None:
-        raise Refused("no_such_attestation", "This attempt has no such attestation.", status=404)
-    return found
+    found = world.attestations.filter(pk=attestation)
+    return first_or_refuse(found, "no_such_attestation", "This attempt has no such attestation.")
 
 
 def activity_of(attempt: Attempt) -> QuerySet[TrailEntry]:
