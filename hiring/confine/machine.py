@@ -23,9 +23,10 @@ TOO_MANY = 40
 PATIENCE_SECONDS = 1.0
 
 FORBIDDEN_FIX = (
-    "The kernel or the container forbids namespaces. Run the worker as root with CAP_SYS_ADMIN and CAP_NET_ADMIN, which"
-    " works in a chroot too, or allow user namespaces: sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04 an"
-    " AppArmor profile for bwrap; under Docker a seccomp profile that permits them."
+    "The kernel or the container forbids namespaces. Run the worker as root with CAP_SYS_ADMIN and CAP_NET_ADMIN, in a"
+    " chroot only where its root is a mount of its own (mount --bind), or allow user namespaces:"
+    " sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04 an AppArmor profile for bwrap; under Docker a seccomp"
+    " profile that permits them."
 )
 SUMS_FIX = (
     "No control group can be written, so memory is bounded for each process and not for their sum. Run the worker as"
