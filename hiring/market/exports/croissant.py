@@ -104,10 +104,12 @@ def _responsible(card: Mapping[str, Any]) -> Node:
     """What the card says of its making and its limits, in the words of the Responsible AI vocabulary."""
     source, missing = card["source"], card["quality_metrics"]["missing_share"]
     return {
-        "rai:dataCollection": f"{source['title']}, published by {source['publisher']}; taken from "
-        f"{source['package']} {source['package_version']}.",
+        "rai:dataCollection": card["collection"],
         "rai:dataCollectionMissingData": f"{missing:.2%} of all cells are blank.",
+        "rai:dataCollectionRawData": f"{source['title']}, from {source['package']} {source['package_version']}.",
         "rai:dataPreprocessingProtocol": list(source["changes"]),
+        "rai:dataAnnotationProtocol": card["annotation"],
+        "rai:dataReleaseMaintenancePlan": card["maintenance"],
         "rai:dataUseCases": list(card["intended_use"]),
         "rai:dataLimitations": [*card["limits"], *(f"Not for: {use}" for use in card["forbidden_use"])],
     }

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from hiring.market.models import Revision, World
-from hiring.market.services.catalogue import load_listing
+from hiring.market.services.catalogue import load_listings
 from tests.fixtures.installation import ROOT
 
 AIRPORTS = ROOT / "catalogue" / "airport-directory"
@@ -27,7 +27,7 @@ def revise(place: Path, **changes: Any) -> None:
     card = json.loads((AIRPORTS / "listing.json").read_bytes()) | changes
     (place / "listing.json").write_text(json.dumps(card))
     (place / "data.csv").write_bytes((AIRPORTS / "data.csv").read_bytes())
-    load_listing(folder=place)
+    load_listings(folders=[place])
 
 
 @each_export
