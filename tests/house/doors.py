@@ -39,6 +39,8 @@ def market(method: str = "GET", *, own: bool = True, **of: str) -> Door:
 DOORS = {
     "healthz": signed(ANYONE),
     "readyz": signed(ANYONE),
+    "favicon": signed(ANYONE),
+    "robots": signed(ANYONE),
     "jwks": signed(ANYONE),
     "account_login": signed(ANYONE),
     "account_request_login_code": signed(ANYONE),

@@ -32,6 +32,18 @@ def test_each_request_is_logged_once_without_its_query(client: Client, caplog: p
     assert "secret" not in line
 
 
+def test_the_usual_icon_is_the_mark(client: Client) -> None:
+    answer = client.get("/favicon.ico", follow=True)
+    assert answer.redirect_chain == [("/static/assay/mark.svg", 302)]
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+
+
+def test_nothing_is_to_be_indexed(client: Client) -> None:
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content == b"User-agent: *\nDisallow: /\n"
+
+
 @pytest.mark.django_db
 def test_it_is_ready_without_its_broker_and_says_so(client: Client) -> None:
     with override_settings(REDIS_URL=NOWHERE):
