@@ -158,15 +158,12 @@ def test_the_prose_tells_of_every_column_question_and_rule(folder: Path) -> None
 def test_the_flagship_s_market_holds_its_traps() -> None:
     brief, _, plan = documents(ROOT / "library/wildlife_strikes")
     terms = {slug: Terms.parse(card_of(slug)["terms"]) for slug in plan.listings}
-    assert [slug for slug in terms if not allowed(slug, brief)] == [
-        "two-city-weather",
-        "aircraft-register",
-        "election-survey",
-    ]
+    forbidden = {slug for slug in terms if not allowed(slug, brief)}
+    assert forbidden >= {"two-city-weather", "aircraft-register", "election-survey"}
     assert terms["two-city-weather"].commercial_training == "notAllowed"
     assert terms["aircraft-register"].regions == {"EU"}
     assert terms["health-visits"].requires_privacy
-    price = {slug: card_of(slug)["pricing"]["per_request"] for slug in plan.listings}
+    price = {slug: card_of(slug)["pricing"].get("per_request") for slug in plan.listings}
     needed = price["wildlife-strikes"] + price["wildlife-strikes-reference"]
     helpful = price["airport-directory"] + price["airport-traffic"]
     assert needed + helpful < brief.budget_micro / 5
