@@ -32,6 +32,8 @@ STORAGE_DIR = Path(env.str("STORAGE_DIR", default=str(BASE_DIR / ".data" / "stor
 BUNDLE_MAX_BYTES = env.int("BUNDLE_MAX_BYTES", default=25 * MIB)
 RUN_TIME_LIMIT = env.int("RUN_TIME_LIMIT", default=600)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=30)
+WEBHOOK_TIME_LIMIT = env.int("WEBHOOK_TIME_LIMIT", default=10)
+WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", default=DEBUG or DEMO)
 
 # Where it is reached.
 
@@ -54,7 +56,9 @@ INSTALLED_APPS = [
     "hiring.submissions",
     "hiring.market",
     "hiring.assessments",
+    "hiring.webhooks",
     "hiring.accounts",
+    "hiring.letters",
     "hiring.keys",
     "hiring.audit",
     "hiring.lib",
@@ -158,6 +162,8 @@ CELERY_TASK_DEFAULT_PRIORITY = 3
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3, "priority": 0}},
+    "sweep deliveries": {"task": "webhooks.sweep", "schedule": 3.0, "options": {"expires": 3, "priority": 0}},
+    "sweep letters": {"task": "letters.sweep", "schedule": 3.0, "options": {"expires": 3, "priority": 0}},
 }
 
 # People sign in with a code sent to their e-mail address; an invitation or a colleague opens the account.
@@ -201,6 +207,7 @@ OAUTH2_PROVIDER = {
         "usage:write": "Report use",
         "wallet:read": "Read play money",
         "trail:read": "Read the trail",
+        "webhooks:write": "Say where to be told of what happens, and read what was sent there",
         "submissions:write": "Hand in bundles and read their reports",
     },
     "DEFAULT_SCOPES": ["__all__"],

@@ -55,7 +55,7 @@ def strangers_come_by_https(app_configs: Sequence[AppConfig] | None, **_: Any) -
                 id="assay.W002",
             )
         )
-    for number, name in ((4, "DEMO"), (5, "DEBUG")):
+    for number, name in ((4, "DEMO"), (5, "DEBUG"), (6, "WEBHOOKS_TO_LOOPBACK")):
         if getattr(settings, name):
             messages.append(
                 Error(
@@ -96,6 +96,7 @@ def limits_make_sense(app_configs: Sequence[AppConfig] | None, **_: Any) -> list
         (20, "BUNDLE_MAX_BYTES", 1024, 1024**3),
         (21, "RUN_TIME_LIMIT", 10, 6 * 3600),
         (22, "RUN_LEASE_SECONDS", 2, 600),
+        (23, "WEBHOOK_TIME_LIMIT", 1, 60),
     )
     return [
         Error(f"{name} is {getattr(settings, name)}; it must be from {low} to {high}.", id=f"assay.E0{number}")

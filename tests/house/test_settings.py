@@ -31,6 +31,7 @@ def test_a_well_set_installation_passes() -> None:
         ({"KEY_ENCRYPTION_SECRET": ""}, "assay.E003"),
         ({"DEMO": True, "PUBLIC_URL": "https://assay.example"}, "assay.E004"),
         ({"DEBUG": True, "PUBLIC_URL": "https://assay.example"}, "assay.E005"),
+        ({"WEBHOOKS_TO_LOOPBACK": True, "PUBLIC_URL": "https://assay.example"}, "assay.E006"),
         ({"PUBLIC_URL": "http://assay.example"}, "assay.W001"),
         ({"EMAIL_BACKEND": PRINTED_MAIL, "PUBLIC_URL": "https://assay.example"}, "assay.W002"),
         ({"CELERY_TASK_ACKS_LATE": False}, "assay.E010"),
@@ -43,6 +44,7 @@ def test_a_well_set_installation_passes() -> None:
         ({"BUNDLE_MAX_BYTES": 2 * 1024**3}, "assay.E020"),
         ({"RUN_TIME_LIMIT": 1}, "assay.E021"),
         ({"RUN_LEASE_SECONDS": 0}, "assay.E022"),
+        ({"WEBHOOK_TIME_LIMIT": 0}, "assay.E023"),
     ],
 )
 def test_it_names_what_is_wrong(wrong: dict[str, Any], complaint: str) -> None:
