@@ -14,7 +14,7 @@ PAGE = """# {title}: source and licence
 - Address: <{uri}>
 - Taken from: the package `{package}` {version}, SHA-256 `{sha256}`
 - Licence of the data: `{licence}`, see <{licence_uri}>
-{attribution}- How the package states it, in its {stated_in}:
+{attribution}- What the package says of it, in {stated_in}:
 
 > {statement}
 
