@@ -158,10 +158,11 @@ def _bins(counts: Sequence[int], marked: float | None, *, top: float, floor: flo
     tallest = max((*counts, 1))
     width = 100 / max(len(counts), 1)
     mine = None if marked is None else min(int(marked / width), len(counts) - 1)
+    others = "bin-told" if marked is None else "bin"
     bins = []
     for index, count in enumerate(counts):
         height = max(count, 0) / tallest * (floor - top)
-        name = "bin-marked" if index == mine else "bin"
+        name = "bin-marked" if index == mine else others
         bins.append(rect(name, round((index + 0.05) * width, 3), 0.9 * width, floor - height, height))
     return bins
 

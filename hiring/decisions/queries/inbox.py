@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 class Waits(TextChoices):
     """Where an attempt stands for a reviewer."""
 
-    OPEN = "open", "nothing handed in"
+    OPEN = "open", "nothing yet"
     GRADING = "grading", "grading"
     OURS = "ours", "our side"
     WAITING = "waiting", "waiting"
