@@ -10,6 +10,7 @@ from hiring.decisions.kinds import Kind
 from hiring.decisions.queries.inbox import Inboxed, Waits
 
 DECIDED = {Kind.ADVANCE: "good", Kind.HOLD: "warn", Kind.DECLINE: "mute"}
+STRONG = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +30,16 @@ def share(criterion: dict[str, Any]) -> float:
     return float(criterion["points"]) / float(criterion["of"])
 
 
-def ends_of(criteria: Iterable[dict[str, Any]] | None) -> tuple[str, str]:
-    """Return the titles of the strongest and the weakest criterion; dashes where there is nothing to tell apart."""
-    weighed = sorted((c for c in criteria or () if c["of"]), key=share)
+def ends_of(attempt: Inboxed) -> tuple[str, str]:
+    """Return the titles of the strongest and the weakest criterion of what was scored; dashes where there is none.
+
+    A criterion that earned less than half its points is nobody's strength.
+    """
+    criteria: Iterable[dict[str, Any]] = (attempt.criteria or ()) if attempt.score is not None else ()
+    weighed = sorted((c for c in criteria if c["of"]), key=share)
     if len(weighed) < 2 or share(weighed[0]) == share(weighed[-1]):
         return "–", "–"
-    return weighed[-1]["title"], weighed[0]["title"]
+    return weighed[-1]["title"] if share(weighed[-1]) >= STRONG else "–", weighed[0]["title"]
 
 
 def overlap(one: Inboxed, other: Inboxed) -> bool:
@@ -58,7 +63,7 @@ def rows_of(attempts: Sequence[Inboxed], *, by_score: bool) -> list[Row]:
     rows = []
     above: Inboxed | None = None
     for attempt in attempts:
-        strongest, weakest = ends_of(attempt.criteria)
+        strongest, weakest = ends_of(attempt)
         state, tone = state_of(attempt)
         tie = above.pseudonym if by_score and above is not None and overlap(above, attempt) else ""
         rows.append(
