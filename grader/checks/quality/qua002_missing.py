@@ -9,7 +9,7 @@ import polars as pl
 from grader.check import Family, Measured, check
 from grader.checks.quality.sightings import Sighting, count_of, findings_of, measure_by_rows, rows_in_error, some
 from grader.columns import Asked
-from grader.finding import Severity
+from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.measures.cells import blank, located
 
@@ -21,13 +21,15 @@ FILL_IT = "Put in the true value from a source you can name, or leave the row ou
 def QUA002(inputs: Inputs) -> Measured:
     """Nothing is missing that was asked for, and nothing stands in for it.
 
-    Asks two things of every column: is a cell empty where the brief wants a value, and does a cell hold something that
-    stands in for a missing value, such as N/A, -999 or 1900-01-01?
+    Asks whether the sample has every column that the brief asks for, and two things of each: is a cell empty where the
+    brief wants a value, and does a cell hold something that stands in for a missing value, such as N/A, -999 or
+    1900-01-01?
 
     Why: a reader takes -999 for a number and N/A for a word, and a model learns from both.
 
-    Measured: by rows with at least one such cell. 1 with none, falling evenly to 0 at one row in a hundred (or five
-    rows, where that is more). Errors are: empty cells in a column that is not nullable; the placeholders the brief
+    Measured: 0 without a column that must be there, since it is missing in every row; else by rows with at least one
+    such cell. 1 with none, falling evenly to 0 at one row in a hundred (or five rows, where that is more). Errors are:
+    empty cells in a column that is not nullable; the placeholders the brief
     names; words that mean nothing else (N/A, NULL, #REF!); and a bare NA, none, ? or unknown where numbers or dates
     belong. Warnings, which cost nothing, are the same in columns the brief does not know, numbers of nines at least
     three times as far out as the whole range of the others, and customary dates years away from all others. A value
@@ -40,12 +42,24 @@ def QUA002(inputs: Inputs) -> Measured:
     fill only what a source supports.
     """
     seen = [sighting for asked in inputs.columns for sighting in _look(asked)]
-    wrong = rows_in_error(seen)
+    gone = tuple(_gone(inputs))
+    wrong = inputs.sample.rows if gone else rows_in_error(seen)
     return Measured(
         measure=measure_by_rows(inputs.sample, wrong),
         summary=f"Rows with a missing cell or a stand-in for one: {wrong:,} of {inputs.sample.rows:,}.",
-        findings=findings_of(inputs.sample, seen),
+        findings=(*gone, *findings_of(inputs.sample, seen)),
     )
+
+
+def _gone(inputs: Inputs) -> Iterator[Finding]:
+    for column in inputs.brief.columns:
+        if column.required and not column.known_after_outcome and column.name not in inputs.sample.columns:
+            yield Finding(
+                severity=Severity.ERROR,
+                message=f"The brief asks for the column {column.name}, and the sample does not have it.",
+                fix="Keep the column. Where the brief lets it be, leave single cells of it empty.",
+                place=Place(column=column.name),
+            )
 
 
 def _look(asked: Asked) -> Iterator[Sighting]:

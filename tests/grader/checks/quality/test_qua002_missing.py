@@ -65,3 +65,10 @@ def test_it_counts_all_rows_and_shows_twenty(tmp_path: Path) -> None:
     rows = with_cells({place: {"species": "N/A"} for place in range(50)})
     (finding,) = ask(QUA002, tmp_path, rows).findings
     assert (finding.count, len(finding.place.rows)) == (50, 20)
+
+
+def test_a_column_the_brief_asks_for_is_missing_in_every_row(tmp_path: Path) -> None:
+    rows = [{name: cell for name, cell in row.items() if name != "species"} for row in with_cells({})]
+    measured = ask(QUA002, tmp_path, rows)
+    assert measured.measure == 0
+    assert [finding.place.column for finding in measured.findings] == ["species"]
