@@ -72,7 +72,7 @@ def _answer(check: Check, blank: Outcome, inputs: Inputs, earlier: Mapping[str, 
     except (Absent, Unreadable) as refusal:
         return _skipped(blank, str(refusal), _blame(refusal, inputs))
     except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001 - the other checks are still asked
-        return replace(blank, status=Status.CRASHED, of=0.0, cause=_cause_of(error), blame=Blame.US)
+        return replace(blank, status=Status.CRASHED, of=0.0, left_out=blank.of, cause=_cause_of(error), blame=Blame.US)
 
 
 def _lacking(check: Check, inputs: Inputs) -> Absent | Unreadable | None:
@@ -120,7 +120,8 @@ def _unmet(required: Outcome) -> tuple[str, Blame] | None:
 
 def _skipped(blank: Outcome, cause: str, blame: Blame) -> Outcome:
     of = blank.of if blame is Blame.BUNDLE else 0.0
-    return replace(blank, status=Status.SKIPPED, of=of, cause=cause, blame=blame)
+    left_out = blank.of if blame in {Blame.INPUTS, Blame.US} else 0.0
+    return replace(blank, status=Status.SKIPPED, of=of, left_out=left_out, cause=cause, blame=blame)
 
 
 def _blame(refusal: Absent | Unreadable, inputs: Inputs) -> Blame:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from grader.digests import canonical
 from grader.families import Visibility
 from grader.finding import Finding, Place, Severity
 from grader.formats import read_format
-from grader.scoring import CriterionScore, Graded, Score, Weight, points_of, score_criteria, score_whole
+from grader.scoring import (
+    DECIMALS,
+    CriterionScore,
+    Graded,
+    Score,
+    Stake,
+    Weight,
+    points_of,
+    score_criteria,
+    score_whole,
+    stakes_of,
+)
 
 FORMAT = "report.v1"
 FILE = "report.json"
 MAX_BYTES = 32 << 20
 HIDDEN_INPUTS = {"answer_key": "answer_key.json"}
 NOTHING_COUNTS = "None of the checks the rubric weighs could be asked."
+LEAST_ASKED = Fraction(1, 2)
+THROUGH_OTHERS = re.compile(r"^(?:[A-Z]{3}\d{3} was skipped: )+")
 
 
 class Status(StrEnum):
@@ -44,7 +59,8 @@ class Outcome:
     """How one check ended.
 
     ``points`` of ``of`` were given to ``criterion``; ``cause`` says why a check was skipped, crashed or hidden, and
-    ``blame`` whose doing that was; ``unshown`` counts the findings beyond those listed.
+    ``blame`` whose doing that was; ``left_out`` are points the rubric gives it that count on neither side, because of
+    that; ``unshown`` counts the findings beyond those listed.
     """
 
     code: str
@@ -57,6 +73,7 @@ class Outcome:
     interval: tuple[float, float] | None = None
     points: float = 0.0
     of: float = 0.0
+    left_out: float = 0.0
     summary: str = ""
     cause: str = ""
     blame: Blame | None = None
@@ -95,9 +112,16 @@ def compose_report(
 ) -> Report:
     """Return the report of these outcomes, its points and score added up."""
     graded = [
-        Graded(criterion=one.criterion, measure=one.measure or 0.0, interval=one.interval, of=one.of)
+        Graded(
+            criterion=one.criterion,
+            measure=one.measure or 0.0,
+            interval=one.interval,
+            of=one.of,
+            left_out=one.left_out,
+        )
         for one in outcomes
     ]
+    not_scored = not_scored or _too_few(outcomes, stakes_of(weights, graded))
     score = None if not_scored else score_whole(weights, graded, pass_mark=pass_mark)
     return Report(
         grader=grader,
@@ -107,6 +131,20 @@ def compose_report(
         score=score,
         not_scored=not_scored or (None if score else NOTHING_COUNTS),
         unread=unread,
+    )
+
+
+def _too_few(outcomes: Sequence[Outcome], stakes: Sequence[Stake]) -> str | None:
+    """Say why there is no score when less than half of what everyone sees could be asked: a part is not the whole."""
+    seen = [pair for pair in zip(outcomes, stakes, strict=True) if pair[0].visibility is Visibility.PUBLIC]
+    asked = sum((stake.asked for _, stake in seen), Fraction(0))
+    whole = sum((stake.whole for _, stake in seen), Fraction(0))
+    if not asked or asked >= LEAST_ASKED * whole:
+        return None
+    causes = dict.fromkeys(first_cause(one) for one, _ in seen if one.left_out)
+    return (
+        f"Not scored: {float(asked):.0f} of the {float(whole):.0f} points that everyone sees could be asked, and a "
+        f"score needs half. {' '.join(causes)}"
     )
 
 
@@ -148,9 +186,15 @@ def hide(outcome: Outcome) -> Outcome:
         title=outcome.title,
         visibility=outcome.visibility,
         criterion=outcome.criterion,
+        left_out=round(outcome.of + outcome.left_out, DECIMALS),
         status=Status.HIDDEN,
         cause=f"Its outcome is seen {seen}.",
     )
+
+
+def first_cause(outcome: Outcome) -> str:
+    """Return why a check was skipped, and not merely which check that it requires was skipped before it."""
+    return THROUGH_OTHERS.sub("", outcome.cause)
 
 
 def shorten(outcome: Outcome, *, most: int) -> Outcome:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
 
 from grader.families import Family
 from grader.rubric import Criterion, Rubric, Weighed
@@ -18,12 +17,16 @@ DECIMALS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Graded:
-    """What one check brings: its measure, and the points it can bring (0 leaves it out of the score)."""
+    """What one check brings: its measure, and the points it can bring (0 leaves it out of the score).
+
+    ``left_out`` are points of the rubric that it can't bring, since it could not be asked or is not shown.
+    """
 
     criterion: str | None
     measure: float
     interval: tuple[float, float] | None
     of: float
+    left_out: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +53,25 @@ class CriterionScore:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """The whole score from 0 to 100 with one decimal, its 90 % interval, and what passes."""
+    """The whole score from 0 to 100 with one decimal, what passes, and what it is at the ends of the checks' intervals.
+
+    ``low`` and ``high`` hold what the number of cases lets single checks say, at 90 % each, and nothing else. ``asked``
+    tells on how many of the rubric's hundred points it stands.
+    """
 
     value: float
     low: float
     high: float
     pass_mark: float
+    asked: float = float(WHOLE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stake:
+    """What one check's points are of the whole hundred: those that count, and those it has in the rubric."""
+
+    asked: Fraction
+    whole: Fraction
 
 
 def usual_rubric(checks: Iterable[tuple[str, str]]) -> Rubric:
@@ -104,29 +120,43 @@ def score_criteria(weights: Sequence[Weight], graded: Sequence[Graded]) -> tuple
 def score_whole(weights: Sequence[Weight], graded: Sequence[Graded], *, pass_mark: float) -> Score | None:
     """Return the score, or None when no check of any criterion counts.
 
-    Criteria are averaged by weight, those without a check that counts left out. Intervals of checks are taken as
-    independent: their distances from the measure add up as the root of the sum of squares, each side by itself.
+    Criteria are averaged by weight, those without a check that counts left out. Checks measure one sample, and nobody
+    knows how their errors go together; so the distances of their intervals from their measures are added up, each side
+    by itself, which holds however they do.
     """
     shares = _shares(weights, graded)
     if not shares:
         return None
     value = sum((share * _exact(check.measure) for check, share in shares), Fraction(0))
     below, above = (
-        sqrt(
-            sum(
-                float(share * (_exact(check.interval[side]) - _exact(check.measure))) ** 2
+        sum(
+            (
+                share * abs(_exact(check.interval[side]) - _exact(check.measure))
                 for check, share in shares
                 if check.interval
-            )
+            ),
+            Fraction(0),
         )
         for side in (0, 1)
     )
     return Score(
         value=_rounded(value),
-        low=_rounded(max(Fraction(0), value - _exact(below))),
-        high=_rounded(min(Fraction(WHOLE), value + _exact(above))),
+        low=_rounded(max(Fraction(0), value - below)),
+        high=_rounded(min(Fraction(WHOLE), value + above)),
         pass_mark=pass_mark,
+        asked=_rounded(sum((stake.asked for stake in stakes_of(weights, graded)), Fraction(0))),
     )
+
+
+def stakes_of(weights: Sequence[Weight], graded: Sequence[Graded]) -> tuple[Stake, ...]:
+    """Return what each check has of the rubric's hundred points, and how much of that counts."""
+    given = {
+        one.id: sum((_given(check) for check in graded if check.criterion == one.id), Fraction(0)) for one in weights
+    }
+    total = sum((_exact(one.weight) for one in weights if given[one.id] > 0), Fraction(0))
+    worth = {one.id: WHOLE * _exact(one.weight) / total / given[one.id] for one in weights if given[one.id] > 0}
+    each = [(check, worth.get(check.criterion or "", Fraction(0))) for check in graded]
+    return tuple(Stake(asked=_exact(check.of) * point, whole=_given(check) * point) for check, point in each)
 
 
 def _shares(weights: Sequence[Weight], graded: Sequence[Graded]) -> list[tuple[Graded, Fraction]]:
@@ -143,6 +173,10 @@ def _shares(weights: Sequence[Weight], graded: Sequence[Graded]) -> list[tuple[G
     ]
 
 
+def _given(check: Graded) -> Fraction:
+    return _exact(check.of) + _exact(check.left_out)
+
+
 def _points(check: Graded) -> Fraction:
     return _exact(check.measure) * _exact(check.of)
 
@@ -157,5 +191,5 @@ def _total(points: Iterable[Fraction]) -> float:
 
 
 def _rounded(value: Fraction) -> float:
-    """Round to one decimal, a half to the even side, by the exact value."""
-    return round(value * 10) / 10
+    """Round to one decimal, a half to the even side, by the exact value; not quite all never becomes all."""
+    return min(round(value * 10), 10 * WHOLE - (value < WHOLE)) / 10

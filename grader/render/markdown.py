@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.finding import Finding
 from grader.render.plain import WORDS, clean, points, reason, score_line, seen, sentence, tally, where
+from grader.render.together import Gathered, gather
 from grader.report import Outcome, Report
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@:/])")
@@ -15,8 +16,11 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@:/])")
 def render_markdown(report: Report) -> str:
     """Return the report as Markdown; what came from the bundle is escaped, so that it can't link, mention or format."""
     lines = [f"**Score: {_escaped(score_line(report))}** ({_escaped(tally(report))})", ""]
-    lines += ["| check | asks | outcome | points |", "|---|---|---|---:|", *map(_row, report.outcomes), ""]
-    for outcome in report.outcomes:
+    alone, gathered = gather(report)
+    lines += ["| check | asks | outcome | points |", "|---|---|---|---:|", *map(_row, alone), ""]
+    if gathered:
+        lines += ["### Not asked", "", *map(_group, gathered), ""]
+    for outcome in alone:
         if outcome.findings:
             lines += [f"### {outcome.code} {_escaped(outcome.title)}", "", _escaped(reason(outcome)), ""]
             lines += [*map(_item, outcome.findings), *_unshown(outcome), ""]
@@ -29,6 +33,10 @@ def render_markdown(report: Report) -> str:
 
 def _row(outcome: Outcome) -> str:
     return f"| {outcome.code} | {_escaped(outcome.title)} | {WORDS[outcome.status]} | {points(outcome)} |"
+
+
+def _group(group: Gathered) -> str:
+    return f"- **{_escaped(group.said)}.** {_escaped(group.cause)} ({group.codes})"
 
 
 def _item(finding: Finding) -> str:

@@ -7,7 +7,7 @@ from math import floor
 
 from grader.finding import Finding, Place
 from grader.report import Outcome, Report, Status
-from grader.scoring import DECIMALS, Score
+from grader.scoring import DECIMALS, WHOLE, Score
 
 WORDS = {
     Status.PASSED: "passed",
@@ -37,7 +37,9 @@ def given(points: float) -> str:
 
 
 def points(outcome: Outcome) -> str:
-    """Return the points of an outcome of those it could bring."""
+    """Return the points of an outcome of those it could bring, or that the rubric gives it none."""
+    if outcome.criterion is None:
+        return "not weighed by the rubric"
     return f"{given(outcome.points)} of {number(outcome.of)}" if outcome.of else ""
 
 
@@ -82,7 +84,8 @@ def tally(report: Report) -> str:
 
 def _scored(score: Score) -> str:
     interval = f" ({number(score.low)} to {number(score.high)})" if score.low < score.high else ""
-    return f"{number(score.value)} of 100{interval}; {number(score.pass_mark)} passes"
+    asked = f", on the {number(score.asked)} of 100 points that could be asked" if score.asked < WHOLE else ""
+    return f"{number(score.value)} of 100{interval}{asked}; {number(score.pass_mark)} passes"
 
 
 def _counted(noun: str, numbers: tuple[int, ...], count: int, *, plural: str | None = None) -> str:

@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from grader.finding import Finding, Severity
 from grader.render.plain import clean, points, reason, score_line, seen, sentence, tally, where
+from grader.render.together import Gathered, gather
 from grader.report import Outcome, Report, Status
 
 WIDTH = 110
@@ -29,11 +30,14 @@ def render_text(report: Report, *, colour: bool) -> str:
         f"       {tally(report)}",
     ]
     family = None
-    for outcome in report.outcomes:
+    alone, gathered = gather(report)
+    for outcome in alone:
         if outcome.family != family:
             lines += ["", paint(outcome.family.title(), "1")]
             family = outcome.family
         lines += _outcome(outcome, paint)
+    if gathered:
+        lines += ["", paint("Not asked", "1"), *(line for group in gathered for line in _gathered(group, paint))]
     if report.unread:
         lines += ["", paint("Could not be read, or was left out", "1")]
         lines += [line for finding in report.unread for line in _finding(finding, paint)]
@@ -51,6 +55,13 @@ def _outcome(outcome: Outcome, paint: _Paint) -> Iterator[str]:
         yield from _finding(finding, paint)
     if outcome.unshown:
         yield f"{INDENT}{outcome.unshown:,} more findings; --max-findings 0 shows all."
+
+
+def _gathered(group: Gathered, paint: _Paint) -> Iterator[str]:
+    mark, colour = MARKS[Status.SKIPPED]
+    yield f"{paint(mark, colour)} {group.said}"
+    yield from _indented(clean(group.cause))
+    yield from _indented(group.codes)
 
 
 def _finding(finding: Finding, paint: _Paint) -> Iterator[str]:

@@ -210,6 +210,21 @@ def test_findings_beyond_the_limit_are_counted(tmp_path: Path) -> None:
     assert (len(every.findings), every.unshown) == (30, 0)
 
 
+def test_too_few_answers_make_no_score_and_the_report_says_what_is_missing(handed: HandedIn) -> None:
+    for audience in (Visibility.PUBLIC, Visibility.REVIEWERS):
+        report = run_gate(Inputs.of(handed.bundle), audience=audience)
+        assert report.score is None
+        assert str(report.not_scored).endswith("a score needs half. No brief.json was given. No trail.json was given.")
+        assert public_part(report).not_scored == report.not_scored
+
+
+def test_a_score_without_a_trail_says_on_how_much_it_stands(handed: HandedIn) -> None:
+    partial, whole = (run_gate(handed.inputs(trail=trail)).score for trail in (None, handed.trail))
+    assert partial is not None
+    assert whole is not None
+    assert 50 < partial.asked < whole.asked < 100
+
+
 def test_only_what_is_asked_for_is_reported_and_then_nothing_is_scored(handed: HandedIn) -> None:
     report = run_gate(handed.inputs(), only={"SCH007", "provenance"})
     assert [one.code for one in report.outcomes] == ["SCH007", *(f"PRV00{number}" for number in range(1, 7))]

@@ -21,11 +21,12 @@ def test_it_reads_the_flagship_whole() -> None:
         "repair": 15,
         "care": 5,
         "labels": 15,
-        "provenance": 20,
-        "pipeline": 25,
+        "origin": 15,
+        "provenance": 10,
+        "pipeline": 20,
     }
     assert rubric.criteria[0].checks[0].code == "SCH001"
-    assert rubric.pass_mark == 65
+    assert rubric.pass_mark == 85
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from grader.render.junit import render_junit
 from grader.render.markdown import render_markdown
 from grader.render.sarif import render_sarif
 from grader.render.text import render_text
-from grader.report import Blame, Outcome, Report, Status
+from grader.report import Blame, Outcome, Report, Status, to_json
 from grader.scoring import Score
 from tests.grader.factories import hand_in, make_rows
 
@@ -61,12 +61,29 @@ def test_text_tells_place_value_and_fix(report: Report) -> None:
     assert "error: data/sample.csv, column speed_knots, row 4" in text
     assert "Seen: “900”" in text
     assert "Fix: Write one of the values the schema lists." in text
-    assert "of 100; 65 passes" in text
+    assert "of 100, on the 94.6 of 100 points that could be asked; 65 passes" in text
     assert "The bundle holds no model.json." in text
 
 
 def test_points_are_never_rounded_up_to_all_of_them(report: Report) -> None:
     assert "Rows conform to the schema  0.99 of 1" in render_text(report, colour=False)
+
+
+def test_a_check_outside_of_the_rubric_is_said_to_be(report: Report) -> None:
+    assert "QUA008   Frequent values are spelt right  not weighed by the rubric" in render_text(report, colour=False)
+
+
+def test_checks_skipped_for_one_cause_are_told_together(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK")
+    handed = hand_in(tmp_path)
+    told = run_gate(handed.inputs(bundle=broken))
+    text, page = render_text(told, colour=False), render_markdown(told)
+    left = [one.code for one in told.outcomes if one.blame is Blame.BUNDLE]
+    assert f"{len(left)} checks could not be asked (0 of" in " ".join(text.split())
+    assert text.count("is not a sound zip") == page.count("is not a sound zip") == 3  # score, checks, unread
+    assert all(text.count(code) == page.count(code) == 1 for code in left)
+    assert len(json.loads(to_json(told))["outcomes"]) == len(told.outcomes)
 
 
 def test_colour_adds_colour_and_nothing_else(report: Report) -> None:
