@@ -22,6 +22,18 @@ CATALOGUE = Path(__file__).parents[2] / "catalogue"
 FOLDERS = sorted(path.parent for path in CATALOGUE.glob("*/listing.json"))
 NAMES_ITS_SOURCE = {"CC-BY-4.0", "OGL-UK-3.0", "MIT"}
 LICENCES = {"CC0-1.0", "LicenseRef-US-Government-Work", "LicenseRef-Public-Domain", *NAMES_ITS_SOURCE}
+PLAY_LICENCES: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "LicenseRef-Assay-EUOnly-1.0": lambda terms: terms["regions"] == ["EU"],
+    "LicenseRef-Assay-UKOnly-1.0": lambda terms: terms["regions"] == ["GB"],
+    "LicenseRef-Assay-NorthAmericaOnly-1.0": lambda terms: set(terms["regions"]) == {"US", "CA", "MX"},
+    "LicenseRef-Assay-ShortKeep-1.0": lambda terms: terms["retention_days"] <= 30,
+    "LicenseRef-Assay-PrivateTraining-1.0": lambda terms: terms["privacy"]["requires_dp"],
+    "LicenseRef-Assay-NoCommercialTraining-1.0": lambda terms: terms["commercial_training"] == "notAllowed",
+    "LicenseRef-Assay-ResearchOnly-1.0": lambda terms: "commercial-training" in terms["forbidden_use_cases"],
+    "LicenseRef-Assay-EvaluationOnly-1.0": lambda terms: (
+        set(terms["permitted_use_cases"]) == {"evaluation", "analytics"}
+    ),
+}
 NICHES = {"ornithology", "seismology", "labour", "oenology", "history", "astronomy"}
 READ: dict[str, Callable[[str], object]] = {
     "string": str,
@@ -172,6 +184,15 @@ def test_terms_do_not_permit_what_they_forbid(folder: Path) -> None:
     assert (terms["commercial_training"] == "notAllowed") == ("commercial-training" not in permitted)
     assert terms["privacy"]["requires_dp"] == (terms["privacy"]["max_epsilon"] is not None)
     assert terms["attribution"]["required"] == bool(terms["attribution"]["text"])
+
+
+@each
+def test_a_listing_is_offered_under_its_source_s_licence_or_one_of_the_sandbox_that_means_its_name(
+    folder: Path,
+) -> None:
+    card = card_of(folder)
+    licence = card["terms"]["licence"]
+    assert licence == card["source"]["licence"] or PLAY_LICENCES[licence](card["terms"])
 
 
 def test_the_page_of_the_catalogue_lists_every_listing() -> None:
