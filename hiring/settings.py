@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "hiring.assessments",
     "hiring.webhooks",
     "hiring.accounts",
+    "hiring.letters",
     "hiring.keys",
     "hiring.audit",
     "hiring.lib",
@@ -162,6 +163,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3, "priority": 0}},
     "sweep deliveries": {"task": "webhooks.sweep", "schedule": 3.0, "options": {"expires": 3, "priority": 0}},
+    "forget what is outdated": {"task": "lib.forget", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep letters": {"task": "letters.sweep", "schedule": 3.0, "options": {"expires": 3, "priority": 0}},
 }
 
 # People sign in with a code sent to their e-mail address; an invitation or a colleague opens the account.

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from hiring.accounts.models import Member, Person
-from hiring.lib.letters import send_letter
+from hiring.letters.intake import post_letter
 
 
-def send_membership(member: Member, *, by: Person) -> bool:
-    """Tell a member their role and where to sign in; say whether the letter left the house."""
+def post_membership(member: Member, *, by: Person) -> None:
+    """Tell a member their role and where to sign in."""
     words = {
         "organisation": member.organisation.name,
         "role": member.get_role_display().lower(),
@@ -18,4 +18,4 @@ def send_membership(member: Member, *, by: Person) -> bool:
         "email": member.person.email,
         "address": f"{settings.PUBLIC_URL}{reverse('review:inbox', args=[member.organisation.slug])}",
     }
-    return send_letter("membership", words, to=member.person.email)
+    post_letter(kind="membership", subject=member.pk, to=member.person.email, words=words)

@@ -11,7 +11,8 @@ from hiring.assessments.models import Attempt
 from hiring.assessments.queries import brief_document, rubric_document
 from hiring.grading.queries import quota_of
 from hiring.grading.services import open_run
-from hiring.grading.tasks import ring
+from hiring.grading.tasks import grade
+from hiring.lib.doorbells import ring
 from hiring.lib.storage import Readable
 from hiring.market.queries import trail_document, world_of
 from hiring.market.services.trail import append_trail
@@ -29,10 +30,10 @@ def submit_bundle(*, attempt: Attempt, by: Person, stream: Readable, began_at: d
     """Hand in a bundle whose upload began at ``began_at``; the same bytes again are the same submission."""
 
     def along(submission: Submission) -> None:
-        run = open_run(submission=submission)
+        open_run(submission=submission)
         facts = {"submission": str(submission.pk), "digest": submission.digest}
         append_trail(world=world_of(attempt), kind="submission.received", facts=facts)
-        transaction.on_commit(lambda: ring(run.pk))
+        transaction.on_commit(lambda: ring(grade))
 
     return receive(
         attempt=attempt,

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from hiring.grading.models import Run
-from hiring.lib.letters import send_letter
+from hiring.letters.intake import post_letter
 
 
-def send_report_ready(run: Run) -> bool:
-    """Tell the candidate that their submission was graded; say whether the letter left the house."""
+def post_report_ready(run: Run) -> None:
+    """Tell the candidate that their submission was graded, in the transaction that records it."""
     submission = run.submission
     attempt = submission.attempt
     assessment = attempt.invitation.cohort.version.assessment
@@ -20,4 +20,4 @@ def send_report_ready(run: Run) -> bool:
         "number": submission.number,
         "address": f"{settings.PUBLIC_URL}{reverse('portal:report', args=[submission.pk])}",
     }
-    return send_letter("report_ready", words, to=attempt.candidate.email)
+    post_letter(kind="report_ready", subject=submission.pk, to=attempt.candidate.email, words=words)

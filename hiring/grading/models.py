@@ -5,21 +5,24 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 
-from hiring.lib.leases import Leased
+from hiring.lib.leases import TakenInTurn
 from hiring.lib.records import Record
 from hiring.submissions.models import Submission
 
 GRADED = "graded"
 
 
-class Run(Record, Leased):
+class Run(TakenInTurn):
     """One grading of one submission; ``state`` is queued, leased, graded or failed."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="runs")
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=("state", "next_attempt_at")),)
+        indexes = (
+            models.Index(fields=("state", "next_attempt_at")),
+            models.Index(fields=("state", "turn", "created_at", "id"), name="runs_in_turn"),
+        )
 
     def __str__(self) -> str:
         return f"run of {self.submission} ({self.state})"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
 from grader.report import parse_report
 from hiring.assessments.models import Attempt
 from hiring.grading.models import Report, Run
-from hiring.lib.leases import FAILED, LEASED, QUEUED
+from hiring.lib.leases import FAILED, LEASED, QUEUED, ahead_of
 from hiring.submissions.models import Submission
 
 
@@ -82,8 +81,7 @@ def position_of(run: Run) -> int | None:
     """Return a waiting run's place in the queue, or None when it doesn't wait."""
     if run.state != QUEUED:
         return None
-    ahead = Q(next_attempt_at__lt=run.next_attempt_at) | Q(next_attempt_at=run.next_attempt_at, pk__lt=run.pk)
-    return 1 + Run.objects.filter(ahead, state=QUEUED).count()
+    return 1 + ahead_of(run)
 
 
 def quota_of(attempt: Attempt) -> Quota:
@@ -96,9 +94,3 @@ def quota_of(attempt: Attempt) -> Quota:
     usual = attempt.invitation.cohort.version.submissions_allowed
     allowed = usual + min(given_back, usual)
     return Quota(allowed=allowed, left=max(0, allowed - attempt.submissions.count()))
-
-
-def oldest_waiting() -> timedelta | None:
-    """Return how long the oldest unfinished run has waited, the first figure of health; None when nothing waits."""
-    oldest = Run.objects.filter(state__in=(QUEUED, LEASED)).order_by("created_at").first()
-    return timezone.now() - oldest.created_at if oldest else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from functools import partial
 from uuid import UUID
 
 import structlog
@@ -19,10 +18,10 @@ from grader.report import Outcome, Status, parse_report, public_part, to_json
 from hiring.audit.services import record
 from hiring.confine import NotConfined
 from hiring.grading.confined import GateFailed, grade_confined
-from hiring.grading.mail import send_report_ready
+from hiring.grading.mail import post_report_ready
 from hiring.grading.models import GRADED, Report, Run
 from hiring.keys.services import sign_claims
-from hiring.lib.leases import LostLease, due, expire, finish, give_back, renew
+from hiring.lib.leases import LostLease, due, expire, finish, give_back, next_turn, renew
 from hiring.market.queries import answer_key_of
 from hiring.reputation.services import Earned, credit
 from hiring.submissions.models import Submission
@@ -38,8 +37,14 @@ STOPPED = "The worker that graded it stopped."
 
 
 def open_run(*, submission: Submission) -> Run:
-    """Open the run of a new submission, in the transaction that receives it."""
-    return Run.objects.create(submission=submission)
+    """Open the run of a new submission, in the transaction that receives it; its organisation waits its turn."""
+    party = organisation_of(submission)
+    return Run.objects.create(submission=submission, party=party, turn=next_turn(Run, party))
+
+
+def organisation_of(submission: Submission) -> UUID:
+    """Return which organisation's candidate handed it in."""
+    return submission.attempt.invitation.cohort.version.assessment.organisation_id
 
 
 def grade_run(*, run: Run) -> None:
@@ -104,8 +109,8 @@ def record_report(*, run: Run, body: bytes) -> Report:
             earned_at=run.submission.received_at,
             earned=earned_by(report.outcomes),
         )
+    post_report_ready(run)
     audit(run, "run.graded", report=stored.digest)
-    transaction.on_commit(partial(send_report_ready, run))
     return stored
 
 
@@ -155,16 +160,16 @@ def return_expired() -> None:
         audit(run, "run.failed", cause=STOPPED)
 
 
-def overdue_runs() -> list[UUID]:
-    """Return the runs whose doorbell nobody answered."""
-    return due(Run, overdue=OVERDUE_SECONDS, most=MOST_AT_ONCE)
+def overdue_runs() -> int:
+    """Return how many runs wait because nobody answered a doorbell."""
+    return len(due(Run, overdue=OVERDUE_SECONDS, most=MOST_AT_ONCE))
 
 
 def audit(run: Run, verb: str, **facts: str) -> None:
     """Write one line about a run into its organisation's audit log."""
     record(
         actor=None,
-        organisation=run.submission.attempt.invitation.cohort.version.assessment.organisation_id,
+        organisation=run.party,
         verb=verb,
         subject_kind="run",
         subject=str(run.pk),

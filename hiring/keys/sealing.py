@@ -1,4 +1,4 @@
-"""Sealing private key material at rest: AES-256-GCM under a key derived from KEY_ENCRYPTION_SECRET."""
+"""Sealing private keys and unsent letters at rest: AES-256-GCM under a key derived from KEY_ENCRYPTION_SECRET."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ NONCE_BYTES = 12
 
 
 def seal(plain: bytes, *, kid: str) -> bytes:
-    """Return ``plain`` sealed so that it opens only as the key called ``kid``."""
+    """Return ``plain`` sealed so that it opens only as the key, or whatever else, is called ``kid``."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + _cipher().encrypt(nonce, plain, kid.encode())
 
 
 def unseal(sealed: bytes, *, kid: str) -> bytes:
-    """Return what was sealed as the key called ``kid``; raise ImproperlyConfigured if this installation can't."""
+    """Return what was sealed as ``kid``; raise ImproperlyConfigured if this installation can't."""
     try:
         return _cipher().decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], kid.encode())
     except InvalidTag as error:
         raise ImproperlyConfigured(
-            f"The signing key {kid} does not open. KEY_ENCRYPTION_SECRET is not the one it was sealed with; restore it."
+            f"What was sealed as {kid} does not open. KEY_ENCRYPTION_SECRET is not the one of then; restore it."
         ) from error
 
 

@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models import Case, F, Max, Min, Q, Value, When
+from django.db.models.functions import Greatest, Now
+
+from hiring.lib.records import Record
 
 QUEUED = "queued"
 LEASED = "leased"
@@ -37,7 +39,24 @@ class Leased(models.Model):
         abstract = True
 
 
+class TakenInTurn(Record, Leased):
+    """Work for several parties, which don't hold each other up: whoever asks next gets the row whose turn it is.
+
+    ``turn`` is the round in which ``party`` is served with it. A round has one row of each party that waits, so that
+    one's thousand rows delay another's only one by one.
+    """
+
+    IN_TURN: ClassVar[tuple[str, ...]] = ("turn", "created_at", "pk")
+
+    party = models.UUIDField()
+    turn = models.PositiveBigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
 Row = TypeVar("Row", bound=Leased)
+InTurn = TypeVar("InTurn", bound=TakenInTurn)
 
 WAITING = Q(state=QUEUED, next_attempt_at__lte=Now())
 RAN_OUT = Q(state=LEASED, lease_until__lte=Now())
@@ -64,6 +83,35 @@ def lease(model: type[Row], row_id: UUID, *, seconds: float) -> Row | None:
             fence=F("fence") + 1,
         )
         return model.objects.get(pk=row_id) if taken else None
+
+
+def next_turn(model: type[TakenInTurn], party: UUID) -> int:
+    """Return the round for a new row of ``party``: after its own that wait, or the one being served if it has none.
+
+    What was tried before keeps its turn and doesn't count: a row that fails again and again holds no round open.
+    """
+    waiting = model.objects.filter(state=QUEUED, attempts=0)
+    turns = waiting.aggregate(served=Min("turn"), own=Max("turn", filter=Q(party=party)))
+    return turns["served"] or 0 if turns["own"] is None else turns["own"] + 1
+
+
+def lease_next(model: type[InTurn], *, seconds: float) -> InTurn | None:
+    """Take for ``seconds`` the row whose turn it is among those that are due; of many who ask, each gets another."""
+    waiting = model.objects.select_for_update(skip_locked=True).filter(WAITING)
+    with transaction.atomic():
+        row = waiting.order_by(*model.IN_TURN).first()
+        return lease(model, row.pk, seconds=seconds) if row else None
+
+
+def ahead_of(row: TakenInTurn) -> int:
+    """Return how many rows that are due by then are taken before a waiting row."""
+    earlier = (
+        Q(turn__lt=row.turn)
+        | Q(turn=row.turn, created_at__lt=row.created_at)
+        | Q(turn=row.turn, created_at=row.created_at, pk__lt=row.pk)
+    )
+    by_then = Greatest(Now(), Value(row.next_attempt_at))
+    return type(row).objects.filter(earlier, state=QUEUED, next_attempt_at__lte=by_then).count()
 
 
 def renew(row: Leased, *, seconds: float) -> None:

@@ -120,7 +120,7 @@ def report_on(data: bytes, pipeline: Client, pages: Client) -> tuple[Report, str
     """Hand ``data`` in by the API, grade it in confinement, and read the report by the API and as a page."""
     submission = pipeline.post("/api/v1/submissions", {"bundle": uploaded(data)}).json()["id"]
     run = Run.objects.get(submission=submission)
-    grade(str(run.pk))
+    grade()
     run.refresh_from_db()
     assert (run.state, run.cause) == ("graded", "")
     report = pipeline.get(f"/api/v1/submissions/{submission}/report").content

@@ -97,7 +97,7 @@ def test_whatever_is_hidden_the_candidate_sees_the_same_bytes(
     for name, key in hidden_data(world).items():
         monkeypatch.setattr(services, "answer_key_of", {run.submission.attempt: key}.get)
         with transaction.atomic():
-            grade(str(run.pk))
+            grade()
             Run.objects.update(finished_at=F("created_at") + timedelta(seconds=2))
             bodies[name] = Report.objects.get().body
             seen[name] = look()

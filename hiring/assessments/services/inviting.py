@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hiring.accounts.models import Person
 from hiring.accounts.services import person_with_email
+from hiring.assessments.mail import post_invitation
 from hiring.assessments.models import Cohort, Invitation
 from hiring.assessments.tokens import hash_of
 from hiring.audit.services import record
@@ -22,7 +23,7 @@ VALID_FOR = timedelta(days=21)
 
 @transaction.atomic
 def invite(*, cohort: Cohort, email: str, name: str, by: Person) -> tuple[Invitation, str]:
-    """Offer a cohort's assessment to one address; return the invitation and its token, which is kept nowhere.
+    """Offer a cohort's assessment to one address, by letter; return the invitation and its token, kept nowhere else.
 
     An invitation that expired or was withdrawn is renewed by a new token; one that still holds is refused.
     """
@@ -38,6 +39,7 @@ def invite(*, cohort: Cohort, email: str, name: str, by: Person) -> tuple[Invita
     invitation.expires_at = timezone.now() + VALID_FOR
     invitation.withdrawn_at = None
     invitation.save()
+    post_invitation(invitation, token)
     record(
         actor=by.pk,
         organisation=cohort.version.assessment.organisation_id,

@@ -16,6 +16,7 @@ from hiring.assessments.models import Attempt, Cohort
 from hiring.decisions.kinds import REVEALING, Kind
 from hiring.decisions.models import Decision
 from hiring.decisions.queries.inbox import Inboxed, inbox_of
+from hiring.letters.queries import given_up_about
 
 FEWEST = 5
 
@@ -31,12 +32,16 @@ class Revealed:
 
 @dataclass(frozen=True, kw_only=True)
 class Invited:
-    """One invitation; ``revealed`` is the attempt it became, None while that is hidden or there is none."""
+    """One invitation; ``revealed`` is the attempt it became, None while that is hidden or there is none.
+
+    It is ``undelivered`` when no mail server took its letter.
+    """
 
     email: str
     name: str
     at: datetime
     withdrawn: bool
+    undelivered: bool
     revealed: Revealed | None
 
 
@@ -87,15 +92,18 @@ def invited_to(cohort: Cohort) -> list[Invited]:
             "invitation_id", "pk", "pseudonym", "last"
         )
     }
+    invitations = list(cohort.invitations.select_related("person").order_by("-created_at", "pk"))
+    undelivered = given_up_about([invitation.pk for invitation in invitations])
     return [
         Invited(
             email=invitation.person.email,
             name=invitation.person.name,
             at=invitation.created_at,
             withdrawn=invitation.withdrawn_at is not None,
+            undelivered=invitation.pk in undelivered,
             revealed=revealed.get(invitation.pk),
         )
-        for invitation in cohort.invitations.select_related("person").order_by("-created_at", "pk")
+        for invitation in invitations
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from hiring.accounts.access import RECRUITERS, Member
-from hiring.assessments.mail import Sent, send_invitation
+from hiring.assessments.mail import address_of
 from hiring.assessments.queries import cohort_for_member, cohorts_for
 from hiring.assessments.services.inviting import invite_many
 from hiring.decisions.queries.cohorts import invited_to
@@ -19,6 +20,14 @@ from hiring.decisions.queries.course import course_of
 from hiring.review.doors import for_members
 from hiring.review.forms import InviteForm, InviteToForm
 from hiring.review.standing import counts_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An invitation's link, for the one time it can be shown."""
+
+    email: str
+    address: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,17 +67,17 @@ def cohorts_by_assessment(member: Member) -> list[tuple[str, list[tuple[str, str
     return [(title, [(str(cohort.pk), cohort.name) for cohort in cohorts]) for title, cohorts in groups]
 
 
-def invite_to(request: HttpRequest, member: Member, pk: UUID, form: InviteForm) -> list[Sent]:
+def invite_to(request: HttpRequest, member: Member, pk: UUID, form: InviteForm) -> list[Link]:
     """Invite a form's addresses to a cohort, say which were refused, and return the links of the others."""
     cohort = cohort_for_member(member, pk)
     outcome = invite_many(cohort=cohort, people=form.cleaned_data["addresses"], by=member.person)
     for sentence in outcome.refused:
         messages.warning(request, sentence)
-    return [send_invitation(invitation, token) for invitation, token in outcome.sent]
+    return [Link(email=invitation.person.email, address=address_of(token)) for invitation, token in outcome.sent]
 
 
 def cohort_page(
-    request: HttpRequest, member: Member, pk: UUID, form: InviteForm, *, links: list[Sent] | None = None
+    request: HttpRequest, member: Member, pk: UUID, form: InviteForm, *, links: list[Link] | None = None
 ) -> HttpResponse:
     """Render a cohort's page around the form that invites to it, with the ``links`` just made."""
     found = cohort_for_member(member, pk)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hiring.accounts.access import OWNERS, Member, Role
-from hiring.accounts.mail import send_membership
+from hiring.accounts.mail import post_membership
 from hiring.accounts.queries import colleague_of, members_of
 from hiring.accounts.services import add_member, person_with_email, remove_member
 from hiring.review.doors import for_members
@@ -37,11 +37,9 @@ def new_member(request: HttpRequest, member: Member) -> HttpResponse:
         role=Role(form.cleaned_data["role"]),
         by=member.person,
     )
+    post_membership(joined, by=member.person)
     said = f"{joined.person.email} is {joined.get_role_display().lower()} here now."
-    if send_membership(joined, by=member.person):
-        messages.success(request, f"{said} A letter tells them where to sign in.")
-    else:
-        messages.warning(request, f"{said} The letter could not be sent: tell them to sign in with that address.")
+    messages.success(request, f"{said} A letter tells them where to sign in.")
     return redirect("review:members", member.organisation.slug)
 
 

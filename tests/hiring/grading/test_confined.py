@@ -41,7 +41,7 @@ def told(run: Run, ended: Completed, monkeypatch: pytest.MonkeyPatch) -> dict[st
     """Grade a run with a gate that ends as it is told, and return what the log says of it."""
     monkeypatch.setattr(confined, "confine", lambda *_, **__: ended)
     with capture_logs() as logs:
-        grade(str(run.pk))
+        grade()
     return next(dict(line) for line in logs if line["event"] == "no report")
 
 

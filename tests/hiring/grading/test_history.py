@@ -20,7 +20,7 @@ def test_a_cell_that_postgres_can_not_hold_as_json_does_not_break_the_list(world
     bundle = make_bundle(tmp_path / "bundle")
     (bundle / "data" / "more.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
     run = hand_in_bytes(world.attempt, make_zip(bundle).read_bytes())
-    grade(str(run.pk))
+    grade()
     report = report_for(run.submission)
     assert report is not None
     assert "\\u0000" in report.public

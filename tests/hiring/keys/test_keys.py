@@ -72,7 +72,7 @@ def test_private_parts_are_sealed_under_the_secret_of_this_installation(settings
 def test_a_sealed_key_does_not_open_under_another_name() -> None:
     url = current_url_key()
     SigningKey.objects.filter(kid=url.kid).update(kid="another")
-    with pytest.raises(ImproperlyConfigured, match="another does not open"):
+    with pytest.raises(ImproperlyConfigured, match="as another does not open"):
         url_secret("another")
 
 

@@ -25,6 +25,7 @@ from hiring.keys.queries import jwks
 from hiring.lib.leases import lease
 from hiring.submissions.models import Submission
 from tests.hiring.portal.conftest import Grade, HandIn, zipped
+from tests.letters import deliver
 
 
 def upload(data: bytes, name: str = "bundle.zip") -> SimpleUploadedFile:
@@ -176,7 +177,8 @@ def test_a_letter_says_when_the_report_is_there(
     submission = hand_in()
     with django_capture_on_commit_callbacks(execute=True):
         grade(submission)
-    (letter,) = mail.outbox
+    deliver()
+    *_, letter = mail.outbox
     assert letter.to == [alice.email]
     assert f"/submissions/{submission.pk}/report/" in str(letter.body)
 

@@ -16,6 +16,7 @@ from hiring.accounts.services import add_member, person_with_email, remove_membe
 from hiring.audit.models import AuditRow
 from hiring.lib.refused import Refused
 from tests.hiring.review.making import browser_of
+from tests.letters import deliver
 
 ADDRESS = "/review/orchard/members/"
 DORA = {"email": "Dora@Example.com", "name": "Dora", "role": "reviewer"}
@@ -34,6 +35,7 @@ def removal_of(member: Member) -> str:
 def test_whoever_is_added_gets_a_letter_and_opens_the_inbox(owner: Client) -> None:
     page = owner.post(f"{ADDRESS}new/", DORA, follow=True).content.decode()
     assert "dora@example.com is reviewer here now" in page
+    deliver()
     (letter,) = mail.outbox
     assert letter.to == ["dora@example.com"]
     assert "/review/orchard/" in letter.body
@@ -46,14 +48,6 @@ def test_whoever_is_added_is_sent_a_code_to_sign_in_with(owner: Client, client: 
     client.post("/sign-in/", {"email": "dora@example.com"})
     (letter,) = mail.outbox
     assert letter.to == ["dora@example.com"]
-
-
-def test_a_letter_that_is_not_sent_is_said_so(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError("no route to the mail server")
-
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
-    assert "The letter could not be sent" in owner.post(f"{ADDRESS}new/", DORA, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("wrong", [{"email": "nobody"}, {"email": ""}, {"role": "king"}, {"role": ""}])
