@@ -5,13 +5,14 @@ from django.urls import include, path
 
 from hiring.accounts.views import demo_sign_in
 from hiring.keys.views import jwks_document
-from hiring.lib.health import healthz, readyz
+from hiring.lib.health import healthz, readyz, status
 from hiring.lib.unasked import favicon, robots
 from hiring.portal.views.sign_in import SignIn
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("status", status, name="status"),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/jwks.json", jwks_document, name="jwks"),

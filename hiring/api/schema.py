@@ -50,7 +50,7 @@ KEY_PARAMETER = {
     "in": "header",
     "name": "Idempotency-Key",
     "schema": {"type": "string", "maxLength": 120},
-    "description": "The same key and body get the same answer; the same key with another body is refused.",
+    "description": "The same key and body get the same answer for 24 hours; the same key with another body is refused.",
 }
 
 

@@ -1,4 +1,4 @@
-"""The same key and body get the same answer; the same key with another body is refused.
+"""The same key and body get the same answer, for a day at least; the same key with another body is refused.
 
 The row is inserted before the work and in its transaction, so a second request with the same key waits for the first
 to end. Work that is refused rolls its row back: a mended request may use the key again.
@@ -31,7 +31,7 @@ class Answer:
 
 @transaction.atomic
 def answer_once(*, scope: str, key: str, body_digest: str, work: Callable[[], Answer]) -> Answer:
-    """Do ``work`` once for ``scope`` and ``key`` and return its answer, now and ever after."""
+    """Do ``work`` once for ``scope`` and ``key`` and return its answer, as long as it is kept."""
     if not PLAIN_KEY.fullmatch(key):
         raise Refused(
             "bad_idempotency_key",

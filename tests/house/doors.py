@@ -39,6 +39,7 @@ def market(method: str = "GET", *, own: bool = True, **of: str) -> Door:
 DOORS = {
     "healthz": signed(ANYONE),
     "readyz": signed(ANYONE),
+    "status": signed(frozenset()),
     "favicon": signed(ANYONE),
     "robots": signed(ANYONE),
     "jwks": signed(ANYONE),
