@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
-
-from django.db.models import F, Func, JSONField
 
 from grader.report import Status
 from hiring.accounts.models import Member
@@ -70,24 +69,17 @@ def gave_up(attempt: Inboxed) -> bool:
 def rates_of(submissions: Collection[UUID]) -> tuple[Rate, ...]:
     """Return how often each check was passed in the latest reports of these submissions."""
     reports = Report.objects.filter(run__submission__in=submissions).order_by("created_at")
-    outcomes = reports.annotate(codes=of_every("code"), titles=of_every("title"), statuses=of_every("status"))
-    latest = {one: told for one, *told in outcomes.values_list("run__submission", "codes", "titles", "statuses")}
-    titles: dict[str, str] = {}
-    endings: Counter[tuple[str, str]] = Counter()
-    for codes, own_titles, statuses in latest.values():
-        titles.update(zip(codes, own_titles, strict=True))
-        endings.update(zip(codes, statuses, strict=True))
-    rates = (rate_of(code, title, endings) for code, title in titles.items())
+    endings = {
+        submission: [(one["code"], one["title"], one["status"]) for one in json.loads(body)["outcomes"]]
+        for submission, body in reports.values_list("run__submission", "body").iterator()
+    }
+    counts = Counter(ending for told in endings.values() for ending in told)
+    checks = {(code, title) for code, title, _ in counts}
+    rates = (rate_of(code, title, counts) for code, title in checks)
     return tuple(sorted((rate for rate in rates if rate.asked), key=lambda rate: (rate.passed / rate.asked, rate.code)))
 
 
-def of_every(name: str) -> Func:
-    """Return the part of every outcome of a stored report, taken out by the database: findings are large."""
-    template = f"jsonb_path_query_array((%(expressions)s)::jsonb, '$.outcomes[*].{name}')"
-    return Func(F("body"), template=template, output_field=JSONField())
-
-
-def rate_of(code: str, title: str, endings: Counter[tuple[str, str]]) -> Rate:
+def rate_of(code: str, title: str, counts: Counter[tuple[str, str, str]]) -> Rate:
     """Return one check's rate; where it was not asked, nothing counts for or against it."""
-    passed, failed = endings[code, Status.PASSED], endings[code, Status.FAILED]
+    passed, failed = counts[code, title, Status.PASSED], counts[code, title, Status.FAILED]
     return Rate(code=code, title=title, passed=passed, asked=passed + failed)
