@@ -18,6 +18,7 @@ SUBJECTS = {
     "usage": "Usage",
     "wallet": "Wallet",
     "evidence": "Evidence",
+    "webhooks": "Webhooks",
     "submissions": "Submissions",
 }
 EXAMPLES = {"integer": 1, "number": 0.5, "boolean": True, "array": [], "object": {}}

@@ -45,7 +45,8 @@ ALWAYS = ("400", "405", "406", "422", "429")
 WITH_TOKEN = ("401", "403", "404")
 WITH_BODY = ("409", "410", "413", "415")
 SPENDING = ("make_offer", "accept_offer", "grant_access", "report_usage")
-IDEMPOTENT = SPENDING
+WEBHOOK_WRITES = ("add_webhook", "rotate_webhook_secret", "test_webhook", "replay_failed", "replay_delivery")
+IDEMPOTENT = (*SPENDING, *WEBHOOK_WRITES)
 KEY_PARAMETER = {
     "in": "header",
     "name": "Idempotency-Key",

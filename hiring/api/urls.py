@@ -4,7 +4,18 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from hiring.api.problems import nothing_here
-from hiring.api.views import datasets, delivery, evidence, exports, licensing, metering, reference, submissions, tokens
+from hiring.api.views import (
+    datasets,
+    delivery,
+    evidence,
+    exports,
+    licensing,
+    metering,
+    reference,
+    submissions,
+    tokens,
+    webhooks,
+)
 
 app_name = "api"
 
@@ -26,6 +37,13 @@ market = [
     path("wallet/entries", metering.WalletEntries.as_view(), name="wallet_entries"),
     path("trail", evidence.Trail.as_view(), name="trail"),
     path("attestations/<uuid:attestation>", evidence.Attestation.as_view(), name="attestation"),
+    path("webhooks", webhooks.Webhooks.as_view(), name="webhooks"),
+    path("webhooks/<uuid:webhook>", webhooks.Webhook.as_view(), name="webhook"),
+    path("webhooks/<uuid:webhook>/secret", webhooks.WebhookSecret.as_view(), name="webhook_secret"),
+    path("webhooks/<uuid:webhook>/deliveries", webhooks.WebhookDeliveries.as_view(), name="webhook_deliveries"),
+    path("webhooks/<uuid:webhook>/test", webhooks.WebhookTest.as_view(), name="webhook_test"),
+    path("webhooks/<uuid:webhook>/replay", webhooks.WebhookReplay.as_view(), name="webhook_replay"),
+    path("deliveries/<uuid:delivery>/replay", webhooks.DeliveryReplay.as_view(), name="delivery_replay"),
     path("submissions", submissions.Submissions.as_view(), name="submissions"),
     path("submissions/<uuid:submission>", submissions.Submission.as_view(), name="submission"),
     path("submissions/<uuid:submission>/report", submissions.SubmissionReport.as_view(), name="report"),

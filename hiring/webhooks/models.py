@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from hiring.lib.leases import Leased
+from hiring.lib.leases import QUEUED, Leased
 from hiring.lib.records import Record
 
 
@@ -84,6 +85,11 @@ class Delivery(Record, Leased):
 
     def __str__(self) -> str:
         return f"{self.message_id} to {self.endpoint_id} ({self.state})"
+
+    @property
+    def next_try_at(self) -> datetime | None:
+        """When it is sent next, while it waits."""
+        return self.next_attempt_at if self.state == QUEUED else None
 
 
 class Try(Record):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from hiring.lib.refused import Refused
+from hiring.lib.cursors import read_cursor, write_cursor
+from hiring.lib.rows import first_or_refuse
 from hiring.webhooks.models import Delivery, Endpoint
+
+CURSOR = "webhooks.deliveries"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some deliveries, and where the next page begins."""
+
+    deliveries: list[Delivery]
+    next_cursor: str | None
 
 
 def endpoints_of(owner: UUID) -> QuerySet[Endpoint]:
@@ -18,10 +29,8 @@ def endpoints_of(owner: UUID) -> QuerySet[Endpoint]:
 
 def endpoint_of(owner: UUID, endpoint_id: UUID) -> Endpoint:
     """Return one of an owner's endpoints; refuse any other as if it didn't exist."""
-    found = Endpoint.objects.filter(owner=owner, pk=endpoint_id).first()
-    if found is None:
-        raise Refused("no_such_endpoint", "There is no such endpoint here.", status=404)
-    return found
+    found = Endpoint.objects.filter(owner=owner, pk=endpoint_id)
+    return first_or_refuse(found, "no_such_endpoint", "There is no such endpoint.")
 
 
 def deliveries_of(owner: UUID) -> QuerySet[Delivery]:
@@ -30,18 +39,20 @@ def deliveries_of(owner: UUID) -> QuerySet[Delivery]:
     return found.prefetch_related("tries").order_by("-created_at", "pk")
 
 
-def deliveries_beyond(endpoint: Endpoint, place: tuple[datetime, UUID] | None) -> QuerySet[Delivery]:
-    """Return what went to one endpoint, latest first; only what lies beyond a delivery's time and id, where given."""
+def page_of_deliveries(endpoint: Endpoint, *, limit: int, cursor: str | None = None) -> Page:
+    """Return one page of what went to an endpoint or is to go there, latest first."""
     found = deliveries_of(endpoint.owner).filter(endpoint=endpoint)
-    if place is None:
-        return found
-    at, delivery = place
-    return found.filter(Q(created_at__lt=at) | Q(created_at=at, pk__gt=delivery))
+    if cursor is not None:
+        at, last = read_cursor(cursor, of=CURSOR)
+        found = found.filter(Q(created_at__lt=at) | Q(created_at=at, pk__gt=last))
+    deliveries = list(found[: limit + 1])
+    shown = deliveries[:limit]
+    further = len(deliveries) > limit
+    place = (shown[-1].created_at.isoformat(), str(shown[-1].pk)) if further else ()
+    return Page(deliveries=shown, next_cursor=write_cursor(place, of=CURSOR) if further else None)
 
 
 def delivery_of(owner: UUID, delivery_id: UUID) -> Delivery:
     """Return one delivery to an owner's endpoint; refuse any other as if it didn't exist."""
-    found = deliveries_of(owner).filter(pk=delivery_id).first()
-    if found is None:
-        raise Refused("no_such_delivery", "There is no such delivery here.", status=404)
-    return found
+    found = deliveries_of(owner).filter(pk=delivery_id)
+    return first_or_refuse(found, "no_such_delivery", "There is no such delivery.")

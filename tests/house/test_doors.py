@@ -22,11 +22,13 @@ from hiring.market.services.licensing import make_offer
 from tests.fixtures.market import TRAINING
 from tests.hiring.api.conftest import token_for
 from tests.hiring.review.making import hand_in_graded
+from tests.hiring.webhooks.making import failed_delivery
 from tests.house.doors import ANYONE, DOORS, Door, every_name
 
 BODIES: dict[str, dict[str, Any]] = {
     "api:offers": {"use_case": "safety-research", "region": "US", "retention_days": 9, "pricing_model": "per_request"},
     "api:access": {"seconds": 60},
+    "api:webhook_replay": {"since": "2026-01-31T12:00:00Z"},
 }
 
 
@@ -40,6 +42,7 @@ def things(world: World, licence: Licence, invitation: Invitation, organisation:
     offer = make_offer(world=world, listing="airport-directory", wish=TRAINING, pricing_model="per_request")
     access = grant_access(world=world, licence_id=licence.pk)
     submission = hand_in_graded(world.attempt)
+    delivery = failed_delivery(owner=world.pk)
     spring = open_cohort(version=invitation.cohort.version, name="spring", by=bob)
     _, token = invite(cohort=spring, email=invitation.person.email, name="", by=bob)
     return {
@@ -49,6 +52,8 @@ def things(world: World, licence: Licence, invitation: Invitation, organisation:
         "licence": licence.pk,
         "grant": access.grant.pk,
         "attestation": access.grant.attestation_id,
+        "endpoint": delivery.endpoint_id,
+        "delivery": delivery.pk,
         "submission": submission.pk,
         "organisation": organisation.slug,
         "member": bob.memberships.get().pk,

@@ -17,6 +17,7 @@ from grader.formats import read_format
 from grader.licences import UnknownLicence, read_expression
 from hiring.lib import storage
 from hiring.lib.refused import Refused
+from hiring.market.announcing import tell_revisions
 from hiring.market.models import Listing, Revision
 from hiring.market.search import LANGUAGE
 
@@ -34,10 +35,12 @@ def load_listings(*, folders: Sequence[Path]) -> list[Revision]:
     listings = _describe(cards)
     newest = _newest_revisions(cards)
     changed = {slug: card for slug, card in cards.items() if slug not in newest or newest[slug].card != card}
-    return Revision.objects.bulk_create(
+    revisions = Revision.objects.bulk_create(
         _revision(listings[slug], newest[slug].number + 1 if slug in newest else 1, card)
         for slug, card in changed.items()
     )
+    tell_revisions(revisions)
+    return revisions
 
 
 def _read_cards(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:

@@ -13,6 +13,7 @@ from hiring.accounts.models import Person
 from hiring.assessments.services.attempting import record_about
 from hiring.keys.services import sign_claims
 from hiring.lib.refused import Detail, Refused
+from hiring.market.announcing import tell_revocation
 from hiring.market.catalogue import revision_on_offer
 from hiring.market.documents import LICENCE_TOKEN, licence_claims, licence_facts, offer_facts
 from hiring.market.locking import lock_world
@@ -85,6 +86,7 @@ def revoke_licence(*, licence: Licence, reason: str, by: Person | None = None) -
         licence.save(update_fields=("revoked_at", "revoked_because"))
         append_trail(world=licence.world, kind="licence.revoked", facts={"licence": str(licence.pk), "reason": reason})
         record_about(licence.world.attempt, "licence.revoked", by, licence=str(licence.pk), reason=reason)
+        tell_revocation(licence)
     return licence
 
 

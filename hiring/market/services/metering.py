@@ -13,6 +13,7 @@ from django.utils import timezone
 from hiring.keys.services import sign_all
 from hiring.lib.moments import rfc3339
 from hiring.lib.refused import Detail, Refused
+from hiring.market.announcing import tell_usage
 from hiring.market.documents import RECEIPT, usage_claims, usage_facts
 from hiring.market.locking import lock_world
 from hiring.market.models import Licence, Receipt, UsageEvent, World
@@ -113,6 +114,7 @@ def _enter(world: World, uses: Sequence[Use], licences: Mapping[UUID, Licence]) 
     UsageEvent.objects.bulk_create(usages)
     Receipt.objects.bulk_create(receipts)
     extend_trail(world=world, deeds=list(_deeds(receipts, paid)))
+    tell_usage(world, receipts)
     return {receipt.usage.event_id: receipt for receipt in receipts}
 
 

@@ -71,7 +71,7 @@ def reveal_secret(*, owner: UUID, secret_id: UUID) -> str:
     current = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
     secret = Secret.objects.filter(current, endpoint__owner=owner, pk=secret_id).first()
     if secret is None:
-        raise Refused("secret_replaced", "The secret of this answer was replaced. Rotate it to get one.", status=410)
+        raise Refused("secret_replaced", "The secret of this answer is no more. Rotate to get one.", status=410)
     return written(opened(secret))
 
 

@@ -21,11 +21,13 @@ MOST_PINGS = 20
 PER = timedelta(hours=1)
 
 
-@transaction.atomic
 def write_message(
     *, kind: Kind, data: Mapping[str, Any], occurred_at: datetime, owner: UUID | None = None
 ) -> list[Delivery]:
-    """Write what happened for every endpoint that wishes to hear of it: ``owner``'s, or everyone's."""
+    """Write what happened for every endpoint that wishes to hear of it: ``owner``'s, or everyone's.
+
+    Call it inside the transaction of the fact.
+    """
     wishing = Endpoint.objects.filter(kinds__contains=[str(kind)], disabled_at=None)
     # Held, so that none is removed before its delivery is written.
     held = wishing.order_by("pk").select_for_update(no_key=True)

@@ -29,6 +29,7 @@ from hiring.market.services.credentials import Secret
 from tests.fixtures.installation import ROOT
 from tests.fixtures.market import license_to
 from tests.hiring.api.conftest import basic, token_for
+from tests.hiring.webhooks.making import failed_delivery
 
 CHECKS = [
     not_a_server_error,
@@ -71,6 +72,7 @@ def one_connection(proof: Callable[[str], str]) -> Iterator[None]:
 def known(licence: Licence) -> dict[str, str]:
     """Things that exist, so that half of the requests get past 404."""
     access = grant_access(world=licence.world, licence_id=licence.pk)
+    delivery = failed_delivery(owner=licence.world_id)
     license_to(licence.world, "airport-directory", pricing_model="per_request")
     return {
         "slug": "wildlife-strikes",
@@ -78,6 +80,8 @@ def known(licence: Licence) -> dict[str, str]:
         "licence": str(licence.pk),
         "grant": str(access.grant.pk),
         "attestation": str(access.grant.attestation_id),
+        "webhook": str(delivery.endpoint_id),
+        "delivery": str(delivery.pk),
     }
 
 
@@ -109,10 +113,11 @@ def test_without_a_token_every_address_of_the_market_says_so(api: Any) -> None:
     for operation in (one.ok() for one in api.get_all_operations()):
         if operation.path.startswith(("/api/v1/oauth/", "/api/v1/bytes/")):
             continue
-        path = operation.path.format(slug="x", **dict.fromkeys(("offer", "licence", "attestation", "submission"), ID))
+        path = operation.path.format(slug="x", **dict.fromkeys(IDS, ID))
         answer = Client().generic(operation.method.upper(), path)
         assert (path, answer.status_code) == (path, 401)
         assert answer["Content-Type"] == "application/problem+json"
 
 
 ID = "00000000-0000-4000-8000-000000000000"
+IDS = ("offer", "licence", "attestation", "submission", "webhook", "delivery")

@@ -49,5 +49,6 @@ def test_a_report_of_use(world: World, events: int, django_assert_num_queries: D
         occurred_at=licence.created_at,
     )
     report_usage(world=world, uses=[use])
-    with django_assert_num_queries(11 + SAVEPOINT):
+    # One of them asks who wishes to hear of it.
+    with django_assert_num_queries(12 + SAVEPOINT):
         report_usage(world=world, uses=[replace(use, event_id=str(number)) for number in range(1, events + 1)])

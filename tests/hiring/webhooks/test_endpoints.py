@@ -85,7 +85,7 @@ def test_the_old_secret_signs_beside_the_new_one_for_a_day(secured: Secured) -> 
     assert [written(key) for key in keys_of(secured.endpoint)] == [newer.secret, secured.secret]
     with time_machine.travel(timezone.now() + timedelta(hours=24, seconds=1)):
         assert [written(key) for key in keys_of(secured.endpoint)] == [newer.secret]
-        with pytest.raises(Refused, match="was replaced"):
+        with pytest.raises(Refused, match="is no more"):
             reveal_secret(owner=OWNER, secret_id=secured.secret_id)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from hiring.keys.models import SigningKey
-from hiring.keys.services import rotate
 from hiring.lib.moments import rfc3339
+from hiring.market.services.rotating import rotate_key
 
 
 class Command(BaseCommand):
@@ -23,5 +23,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = [options["purpose"]] if options["purpose"] else SigningKey.Purpose.values
         for purpose in chosen:
-            key = rotate(purpose=SigningKey.Purpose(purpose))
+            key = rotate_key(purpose=SigningKey.Purpose(purpose))
             self.stdout.write(f"The key for {purpose} is {key.kid} from {rfc3339(key.active_from)} on.")
