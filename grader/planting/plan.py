@@ -49,7 +49,7 @@ class Planting:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A sandbox plan; money in micro-units, listings by slug."""
+    """A sandbox plan; money in micro-units, listings by slug; none named is the whole catalogue."""
 
     version: int
     time_box_hours: int
@@ -70,7 +70,7 @@ class Plan:
         plan = cls(
             **values,
             reference_listing=document.get("reference_listing"),
-            listings=tuple(document["listings"]),
+            listings=tuple(document.get("listings", ())),
             planting=_planting(document["planting"]),
         )
         _refuse_contradictions(plan)
@@ -99,7 +99,7 @@ def _refuse_contradictions(plan: Plan) -> None:
     if len({recipe.id for recipe in recipes}) < len(recipes):
         raise _unsound("/planting/recipes", "Two recipes have the same id.")
     for slug in (plan.exercise_listing, plan.reference_listing):
-        if slug and slug not in plan.listings:
+        if slug and plan.listings and slug not in plan.listings:
             raise _unsound("/listings", f"The listing {slug} is not offered.")
     if plan.planting.new_key is None and any(isinstance(recipe, RowRecipe) for recipe in recipes):
         raise _unsound("/planting/new_key", "A recipe adds rows, and nothing says where their keys are drawn from.")

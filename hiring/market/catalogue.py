@@ -36,7 +36,10 @@ def _visible(world: World) -> QuerySet[Revision]:
 
 def _offered(world: World) -> QuerySet[Revision]:
     """What the plan offers; of the exercise, whose shared revision is the clean original, only the own variant."""
-    offered = Q(world=None, listing__slug__in=world.plan["listings"]) & ~Q(listing__slug=world.plan["exercise_listing"])
+    offered = Q(world=None) & ~Q(listing__slug=world.plan["exercise_listing"])
+    listings = world.plan.get("listings")
+    if listings is not None:
+        offered &= Q(listing__slug__in=listings)
     return Revision.objects.filter(offered | Q(world=world))
 
 

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from functools import reduce
+from itertools import islice
+from operator import and_
 from typing import Any
-
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, IntegerField, Q, QuerySet
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Lower
+from uuid import UUID
 
 from grader.digests import digest_of
-from grader.licences import UNION, WORLDWIDE
 from hiring.lib.cursors import bad_cursor, read_cursor, write_cursor
 from hiring.lib.refused import Refused
-from hiring.market.catalogue import on_offer
 from hiring.market.models import Revision, World
+from hiring.market.shelf import Place, Shelf, Sort
+from hiring.market.stock import View, views_of
 
-LANGUAGE = "english"
 MOST_PER_PAGE = 100
-LARGEST_PRICE = 2**63 - 1
+MOST_PER_FACET = 100
 CURSOR = "market.search.cursor"
-FACETS = {"domain": "listing__domain", "licence": "licence_id", "region": "regions", "tag": "listing__tags"}
-"""The filters that are counted, and where a revision has what they ask for."""
-
-Traits = Mapping[str, Any]
-
-
-class Sort(StrEnum):
-    """The orders to choose from; ties go by name."""
-
-    RELEVANCE = "relevance"
-    TITLE = "title"
-    CHEAPEST = "price"
-    LARGEST = "-rows"
-    BEST_LABELLED = "-label_coverage"
+FACETS = ("domain", "licence", "region", "tag")
+SHARES = ("min_label_coverage", "max_missing_share")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +39,7 @@ class Search:
     min_rows: int | None = None
     max_price: int | None = None
     min_label_coverage: float | None = None
+    max_missing_share: float | None = None
     sort: Sort | None = None
     cursor: str | None = None
     limit: int = 20
@@ -60,6 +47,8 @@ class Search:
     @property
     def order(self) -> Sort:
         """The order asked for; without one, the best matches first, or by title where no words are looked for."""
+        if self.sort is Sort.RELEVANCE and not self.q:
+            return Sort.TITLE
         return self.sort or (Sort.RELEVANCE if self.q else Sort.TITLE)
 
 
@@ -73,98 +62,82 @@ class Page:
     facets: Mapping[str, Mapping[str, int]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """What of a shelf fits the words looked for, and what of it passes each of the filters that are set."""
+
+    view: View
+    seen: int
+    passing: Mapping[str, int]
+
+    def found(self, *, without: str = "") -> int:
+        """Return what passes every filter but the one named."""
+        return reduce(and_, (bits for name, bits in self.passing.items() if name != without), self.seen)
+
+
 def find(world: World, search: Search) -> Page:
     """Return a page of what ``search`` finds in ``world``."""
     _refuse_unreasonable(search)
-    found = _matching(world, search)
-    ordered, descending = _ordered(found, search)
-    if search.cursor:
-        ordered = ordered.filter(_after(search.cursor, search, descending=descending))
-    shown = list(ordered[: search.limit + 1])
+    sights = [_sight(view, search) for view in views_of(world, search.q)]
+    ordered = heapq.merge(*(_ordered(sight, search) for sight in sights))
+    shown = list(islice(ordered, search.limit + 1))
     more = len(shown) > search.limit
-    last = shown[search.limit - 1] if more else None
-    traits = _traits_of(found)
     return Page(
-        revisions=tuple(shown[: search.limit]),
-        total=len(traits),
-        next_cursor=_cursor_at(last, search) if last else None,
-        facets=_facets(world, search, traits),
+        revisions=_revisions([key for _, key in shown[: search.limit]]),
+        total=sum(sight.found().bit_count() for sight in sights),
+        next_cursor=_cursor_at(shown[search.limit - 1][0], search) if more else None,
+        facets={facet: _counts(facet, sights) for facet in FACETS},
     )
 
 
 def _refuse_unreasonable(search: Search) -> None:
     if not 1 <= search.limit <= MOST_PER_PAGE:
-        raise Refused("bad_limit", f"A page holds 1 to {MOST_PER_PAGE} datasets; {search.limit} is not.", status=400)
-    if search.min_label_coverage is not None and not 0 <= search.min_label_coverage <= 1:
-        raise Refused("bad_label_coverage", "A label coverage lies between 0 and 1.", status=400)
+        raise Refused("bad_limit", f"limit: A page holds 1 to {MOST_PER_PAGE} datasets.", status=400)
+    for name in SHARES:
+        share = getattr(search, name)
+        if share is not None and not 0 <= share <= 1:
+            raise Refused("bad_share", f"{name}: a share lies between 0 and 1.", status=400)
 
 
-def _matching(world: World, search: Search) -> QuerySet[Revision]:
-    found = on_offer(world).filter(*_conditions(search))
-    if search.q:
-        found = found.filter(listing__search=_query(search))
-    return found
+def _sight(view: View, search: Search) -> Sight:
+    fitting = view.shelf.all if view.ranking is None else view.ranking.all
+    return Sight(view=view, seen=view.seen & fitting, passing=dict(_passing(view.shelf, search)))
 
 
-def _conditions(search: Search) -> Iterator[Q]:
-    if search.tag is not None:
-        yield Q(listing__tags__contains=[search.tag])
-    if search.domain is not None:
-        yield Q(listing__domain=search.domain)
-    if search.licence is not None:
-        yield Q(licence_id=search.licence)
-    if search.region is not None:
-        yield _usable_in(search.region)
+def _passing(shelf: Shelf, search: Search) -> Iterator[tuple[str, int]]:
+    """Yield each filter that is set, and what passes it: a bound is a place in an order, passed there or before."""
+    for facet in FACETS:
+        if (value := getattr(search, facet)) is not None:
+            yield facet, shelf.having_value(facet, value)
     if search.min_rows is not None:
-        yield Q(rows__gte=search.min_rows)
+        yield "min_rows", shelf.order(Sort.LARGEST).upto(-search.min_rows)
     if search.max_price is not None:
-        yield Q(price_per_request_micro__lte=search.max_price)
+        yield "max_price", shelf.order(Sort.CHEAPEST).upto(search.max_price)
     if search.min_label_coverage is not None:
-        yield Q(label_coverage__gte=search.min_label_coverage)
+        yield "min_label_coverage", shelf.order(Sort.BEST_LABELLED).upto(-search.min_label_coverage)
+    if search.max_missing_share is not None:
+        yield "max_missing_share", shelf.order(Sort.MOST_COMPLETE).upto(search.max_missing_share)
 
 
-def _usable_in(region: str) -> Q:
-    union = Q(regions__contains=["EU"]) if region in UNION else Q()
-    return Q(regions__contains=[region]) | Q(regions__contains=[WORLDWIDE]) | union
+def _ordered(sight: Sight, search: Search) -> Iterator[tuple[Place, UUID]]:
+    """Yield what is found in order, from where the cursor stands."""
+    view = sight.view
+    by_relevance = view.ranking if search.order is Sort.RELEVANCE else None
+    order = by_relevance or view.shelf.order(search.order)
+    return ((at, view.shelf.keys[item]) for at, item in order.after(_place_of(search), sight.found()))
 
 
-def _query(search: Search) -> SearchQuery:
-    return SearchQuery(search.q, config=LANGUAGE, search_type="websearch")
-
-
-def _ordered(found: QuerySet[Revision], search: Search) -> tuple[QuerySet[Revision], bool]:
-    """Order ``found`` by a place and, where places tie, by name; say whether larger places come first."""
-    place, descending = _place(search)
-    ordered = found.annotate(place=place, slug=F("listing__slug"))
-    return ordered.order_by("-place" if descending else "place", "slug"), descending
-
-
-def _place(search: Search) -> tuple[Combinable, bool]:
-    match search.order:
-        case Sort.RELEVANCE:
-            rank = SearchRank(F("listing__search"), _query(search))
-            return Cast(rank * 1_000_000, IntegerField()), True
-        case Sort.TITLE:
-            return Lower("listing__title"), False
-        case Sort.CHEAPEST:
-            return Coalesce("price_per_request_micro", LARGEST_PRICE), False
-        case Sort.LARGEST:
-            return F("rows"), True
-        case Sort.BEST_LABELLED:
-            return Coalesce("label_coverage", 0.0), True
-
-
-def _after(cursor: str, search: Search, *, descending: bool) -> Q:
-    """Return the condition that holds for whatever comes after the page that gave ``cursor``."""
-    asked, place, slug = read_cursor(cursor, of=CURSOR)
+def _place_of(search: Search) -> Place | None:
+    if search.cursor is None:
+        return None
+    asked, value, slug = read_cursor(search.cursor, of=CURSOR)
     if asked != _asked(search):
         raise bad_cursor()
-    beyond = Q(place__lt=place) if descending else Q(place__gt=place)
-    return beyond | Q(place=place, slug__gt=slug)
+    return value, slug
 
 
-def _cursor_at(revision: Any, search: Search) -> str:
-    return write_cursor([_asked(search), revision.place, revision.slug], of=CURSOR)
+def _cursor_at(place: Place, search: Search) -> str:
+    return write_cursor([_asked(search), *place], of=CURSOR)
 
 
 def _asked(search: Search) -> str:
@@ -172,25 +145,19 @@ def _asked(search: Search) -> str:
     return digest_of(repr(replace(search, sort=search.order, cursor=None, limit=0)).encode())[-16:]
 
 
-def _facets(world: World, search: Search, traits: Sequence[Traits]) -> dict[str, dict[str, int]]:
-    """Count, for each field to narrow by, what choosing each value would leave, all other filters kept."""
-    return {name: _counts(_unfiltered(name, world, search, traits), field) for name, field in FACETS.items()}
-
-
-def _unfiltered(name: str, world: World, search: Search, traits: Sequence[Traits]) -> Sequence[Traits]:
-    """Return the traits of what is found without one filter: of what was found, where that filter is not set."""
-    if getattr(search, name) is None:
-        return traits
-    without: dict[str, Any] = {name: None}
-    return _traits_of(_matching(world, replace(search, **without)))
-
-
-def _traits_of(found: QuerySet[Revision]) -> Sequence[Traits]:
-    return list(found.select_related(None).values(*FACETS.values()))
-
-
-def _counts(traits: Sequence[Traits], field: str) -> dict[str, int]:
+def _counts(facet: str, sights: Sequence[Sight]) -> dict[str, int]:
+    """Count what choosing each value would leave, all other filters kept; of many values, the most frequent."""
     counted: Counter[str] = Counter()
-    for one in traits:
-        counted.update(one[field] if isinstance(one[field], list) else [one[field]])
-    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+    for sight in sights:
+        left = sight.found(without=facet)
+        for value in sight.view.shelf.having[facet]:
+            counted[value] += (left & sight.view.shelf.having_value(facet, value)).bit_count()
+    ranked = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    return {value: count for value, count in ranked[:MOST_PER_FACET] if count}
+
+
+def _revisions(keys: Sequence[UUID]) -> tuple[Revision, ...]:
+    found: Mapping[Any, Revision] = (
+        Revision.objects.select_related("listing").defer("card", "terms", "listing__search").in_bulk(keys)
+    )
+    return tuple(found[key] for key in keys if key in found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from grader.strict import LARGEST_INTEGER
-from hiring.market.search import MOST_PER_PAGE, Sort
+from hiring.market.search import MOST_PER_PAGE
+from hiring.market.shelf import Sort
 
 LONGEST = 120
 
@@ -23,6 +24,9 @@ class SearchQuery(serializers.Serializer[object]):
         min_value=0, max_value=LARGEST_INTEGER, required=False, help_text="Micro-units per request."
     )
     min_label_coverage = serializers.FloatField(min_value=0, max_value=1, required=False)
+    max_missing_share = serializers.FloatField(
+        min_value=0, max_value=1, required=False, help_text="Share of cells that are blank."
+    )
     sort = serializers.ChoiceField(choices=[one.value for one in Sort], required=False)
     cursor = serializers.CharField(max_length=500, required=False, help_text="next_cursor of the page before.")
     limit = serializers.IntegerField(min_value=1, max_value=MOST_PER_PAGE, required=False)
@@ -44,6 +48,7 @@ class DatasetLine(serializers.Serializer[object]):
     licence = serializers.CharField(source="licence_id")
     regions = serializers.ListField(child=serializers.CharField())
     label_coverage = serializers.FloatField(allow_null=True)
+    missing_share = serializers.FloatField(allow_null=True)
     pricing = serializers.DictField(child=serializers.IntegerField(), help_text="Micro-units by pricing model.")
 
 

@@ -9,8 +9,9 @@ from rest_framework.response import Response
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_parameters
 from hiring.api.serializers import datasets
-from hiring.market.search import Search, Sort
+from hiring.market.search import Search
 from hiring.market.services.discovery import search_datasets, view_dataset, view_history
+from hiring.market.shelf import Sort
 
 
 class Datasets(MarketView):

@@ -1,6 +1,6 @@
 """The market's rows, by noun."""
 
-from hiring.market.models.catalogue import AnswerKey, Listing, Revision
+from hiring.market.models.catalogue import AnswerKey, CatalogueVersion, Listing, Revision
 from hiring.market.models.delivery import Attestation, Grant
 from hiring.market.models.ledger import Account, Entry, Transfer
 from hiring.market.models.licensing import Licence, Offer
@@ -12,6 +12,7 @@ __all__ = [
     "Account",
     "AnswerKey",
     "Attestation",
+    "CatalogueVersion",
     "Credential",
     "Entry",
     "Grant",

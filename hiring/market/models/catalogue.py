@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from hiring.lib.records import Record
 from hiring.market.models.worlds import World
+
+NEW_VERSION = """
+    IF EXISTS (SELECT FROM written WHERE world_id IS NULL) THEN
+        UPDATE market_catalogueversion SET version = gen_random_uuid();
+    END IF;
+    RETURN NULL;
+"""
+
+
+class CatalogueVersion(models.Model):
+    """One row, whose version is another one whenever what is shared by all worlds was added to or withdrawn from."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    version = models.UUIDField(default=uuid4)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(pk=1), name="one_catalogue"),)
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 class Listing(Record):
@@ -48,6 +72,11 @@ class Revision(Record):
     licence_id = models.CharField(max_length=60, db_index=True)
     regions = models.JSONField(default=list)
     label_coverage = models.FloatField(null=True)
+    missing_share = models.GeneratedField(
+        expression=Cast(KT("card__quality_metrics__missing_share"), models.FloatField()),
+        output_field=models.FloatField(null=True),
+        db_persist=True,
+    )
     price_per_request_micro = models.BigIntegerField(null=True)
     terms = models.JSONField()
     pricing = models.JSONField()
@@ -61,7 +90,23 @@ class Revision(Record):
         )
         triggers = (
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="only_withdrawn", exclude=["withdrawn_at"]),
+            pgtrigger.ReadOnly(name="only_withdrawn", exclude=["withdrawn_at", "missing_share"]),
+            pgtrigger.Trigger(
+                name="catalogue_added_to",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="written"),  # type: ignore[no-untyped-call]
+                func=NEW_VERSION,
+            ),
+            pgtrigger.Trigger(
+                name="catalogue_withdrawn_from",
+                operation=pgtrigger.Update,
+                when=pgtrigger.After,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="written"),  # type: ignore[no-untyped-call]
+                func=NEW_VERSION,
+            ),
         )
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from hiring.lib import storage
 from hiring.lib.refused import Refused
 from hiring.market.announcing import tell_revisions
 from hiring.market.models import Listing, Revision
-from hiring.market.search import LANGUAGE
+from hiring.market.stock import LANGUAGE
 
 CARD = "listing.json"
 DESCRIBED = ("title", "description", "creator", "domain", "tags")

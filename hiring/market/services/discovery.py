@@ -12,7 +12,10 @@ from hiring.market.revisions import History, history_of
 from hiring.market.search import Page, Search, find
 from hiring.market.services.trail import append_trail
 
-ASKED = ("q", "tag", "domain", "licence", "region", "min_rows", "max_price", "min_label_coverage")
+ASKED = (
+    *("q", "tag", "domain", "licence", "region"),
+    *("min_rows", "max_price", "min_label_coverage", "max_missing_share"),
+)
 
 
 @transaction.atomic

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from hiring.lib import storage
 from hiring.lib.refused import Refused
 from hiring.market.models import Listing, Revision, World
-from hiring.market.search import Search, Sort, find
+from hiring.market.search import Search, find
 from hiring.market.services.catalogue import load_listings
 from hiring.market.services.discovery import search_datasets, view_dataset
+from hiring.market.shelf import Sort
 from tests.fixtures.installation import ROOT
 
 BIRDS = ROOT / "catalogue" / "wildlife-strikes"
@@ -184,13 +186,13 @@ def test_a_cursor_of_another_order_is_refused(world: World) -> None:
 
 @pytest.mark.parametrize("limit", [0, 101])
 def test_a_page_has_a_size(world: World, limit: int) -> None:
-    with pytest.raises(Refused, match="A page holds 1 to 100"):
+    with pytest.raises(Refused, match="limit: A page holds 1 to 100"):
         find(world, Search(limit=limit))
 
 
 @pytest.mark.parametrize("coverage", [-0.1, 1.1, float("nan"), float("inf")])
 def test_a_label_coverage_is_a_share(world: World, coverage: float) -> None:
-    with pytest.raises(Refused, match="between 0 and 1"):
+    with pytest.raises(Refused, match="min_label_coverage: a share lies between 0 and 1"):
         find(world, Search(min_label_coverage=coverage))
 
 
@@ -216,7 +218,29 @@ def test_searches_and_views_stand_in_the_trail(world: World) -> None:
 
 
 def test_a_search_costs_the_same_queries_however_many_it_finds(world: World, django_assert_num_queries: Any) -> None:
-    world.plan  # noqa: B018 - read once for a world, not for each search
-    for limit in (1, 100):
-        with django_assert_num_queries(2):
-            find(world, Search(limit=limit))
+    find(world, Search(q="data"))  # a plan is read once for a world, the catalogue and its words once for a version
+    for asked, count in ((Search(limit=1), 3), (Search(limit=100), 3), (Search(q="data", limit=100), 4)):
+        with django_assert_num_queries(count):
+            find(world, asked)
+
+
+def test_a_plan_that_names_no_listings_offers_the_whole_catalogue(world: World) -> None:
+    world.plan["listings"] = ["wildlife-strikes", "airport-directory"]
+    assert set(slugs(world, limit=100)) == {"wildlife-strikes", "airport-directory"}
+    del world.plan["listings"]
+    assert len(slugs(world, limit=100)) == Listing.objects.count()
+    assert view_dataset(world=world, slug="health-visits").world is None
+
+
+def test_what_is_withdrawn_is_found_no_more_at_once(world: World) -> None:
+    assert "health-visits" in slugs(world, limit=100)
+    Revision.objects.filter(listing__slug="health-visits").update(withdrawn_at=timezone.now())
+    assert "health-visits" not in slugs(world, limit=100)
+
+
+def test_missing_cells_are_an_upper_bound_and_an_order(world: World) -> None:
+    found = find(world, Search(max_missing_share=0.05, sort=Sort.MOST_COMPLETE, limit=100)).revisions
+    shares = [revision.missing_share for revision in found]
+    assert found
+    assert shares == sorted(shares)
+    assert max(shares) <= 0.05
