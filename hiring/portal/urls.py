@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hiring.portal.views import attempts, checks, downloads, invitations, profile, submissions
+from hiring.portal.views import attempts, checks, downloads, invitations, profile, submissions, webhooks
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("invitations/<str:token>/start/", invitations.start, name="start"),
     path("attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
     path("attempts/<uuid:pk>/market/", attempts.market, name="market"),
+    path("attempts/<uuid:pk>/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("attempts/<uuid:pk>/webhooks/<uuid:endpoint>/secret/", webhooks.rotate, name="rotate_webhook"),
+    path("attempts/<uuid:pk>/webhooks/<uuid:endpoint>/remove/", webhooks.remove, name="remove_webhook"),
+    path("attempts/<uuid:pk>/webhooks/<uuid:endpoint>/ping/", webhooks.ping, name="ping_webhook"),
+    path("attempts/<uuid:pk>/webhooks/<uuid:endpoint>/replay/", webhooks.replay_failed, name="replay_failed"),
+    path("attempts/<uuid:pk>/deliveries/<uuid:delivery>/replay/", webhooks.replay_one, name="replay_delivery"),
     path("attempts/<uuid:pk>/credential/rotate/", attempts.rotate, name="rotate_credential"),
     path("attempts/<uuid:pk>/credential/revoke/", attempts.revoke, name="revoke_credential"),
     path("attempts/<uuid:pk>/withdraw/", attempts.withdraw, name="withdraw"),

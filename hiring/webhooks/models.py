@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from hiring.lib.leases import QUEUED, Leased
+from hiring.lib.leases import LEASED, QUEUED, Leased
 from hiring.lib.records import Record
 
 
@@ -87,6 +87,11 @@ class Delivery(Record, Leased):
         return f"{self.message_id} to {self.endpoint_id} ({self.state})"
 
     @property
+    def ended(self) -> bool:
+        """Whether it is neither waiting nor being sent."""
+        return self.state not in (QUEUED, LEASED)
+
+    @property
     def next_try_at(self) -> datetime | None:
         """When it is sent next, while it waits."""
         return self.next_attempt_at if self.state == QUEUED else None
@@ -108,6 +113,7 @@ class Try(Record):
 
     class Meta:
         verbose_name_plural = "tries"
+        ordering = ("delivery", "-number")
         constraints = (models.UniqueConstraint(fields=("delivery", "number"), name="one_try_per_fence"),)
 
     def __str__(self) -> str:

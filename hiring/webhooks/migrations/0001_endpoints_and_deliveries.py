@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'tries',
+                'ordering': ('delivery', '-number'),
             },
         ),
         migrations.AddIndex(

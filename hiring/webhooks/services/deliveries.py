@@ -69,7 +69,7 @@ def record_try(*, delivery: Delivery, sent: Sent) -> None:
 def replay_delivery(*, owner: UUID, delivery_id: UUID) -> Delivery:
     """Send a delivery anew that has ended, under the same id."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery_of(owner, delivery_id).pk)
-    if delivery.state in (QUEUED, LEASED):
+    if not delivery.ended:
         raise Refused("still_trying", "This delivery is still being tried by itself. Wait until it has ended.")
     _refuse_disabled(delivery.endpoint)
     _queue_anew([delivery.pk])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from pytest_django import Settings
@@ -45,7 +46,8 @@ def tell(endpoint: Endpoint) -> Tell:
     """Announce something to alice's endpoint and return its delivery, which waits."""
 
     def tell(number: int = 1, *, owner: UUID = OWNER) -> Delivery:
-        announce(kind=Kind.USAGE_REPORTED, data={"number": number}, occurred_at=timezone.now(), owner=owner)
+        with transaction.atomic():
+            announce(kind=Kind.USAGE_REPORTED, data={"number": number}, occurred_at=timezone.now(), owner=owner)
         return Delivery.objects.filter(message__data__number=number).latest("created_at")
 
     return tell
