@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from bench.tools.telling import DOOR, FLOOR
 from bench.tools.turns import in_turns
 from demo.sitting import set_out
 from kit.home import Home
@@ -41,8 +42,8 @@ def main(sign_in: str, invitation: str, folder: str, rounds: int) -> None:
 def calls_of(client: httpx.Client, base: str, licence: str) -> Calls:
     """Return the calls to measure; the first is the floor."""
     return {
-        "an empty view": lambda: client.get(f"{base}/bench/empty"),
-        "an empty view behind our door": lambda: client.get(f"{base}/bench/door"),
+        FLOOR: lambda: client.get(f"{base}/bench/empty"),
+        DOOR: lambda: client.get(f"{base}/bench/door"),
         "search": lambda: client.get("datasets", params={"q": "airport"}),
         "card": lambda: client.get(f"datasets/{DATASET}"),
         "grant of access": lambda: client.post(f"licences/{licence}/access", json={"seconds": 300}),

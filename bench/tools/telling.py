@@ -8,6 +8,7 @@ from typing import Any
 
 from bench.tools.processes import ROOT, Took, median_of, ratios_of
 
+FLOOR, DOOR = "an empty view", "an empty view behind our door"
 FOLDER = ROOT / ".cache" / "bench"
 HEAD = ("", "seconds", "processor seconds", "peak MiB")
 

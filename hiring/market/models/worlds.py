@@ -60,4 +60,5 @@ class Credential(AbstractApplication):
             return False
         self.world = World.objects.select_related("attempt__invitation__cohort__version").get(pk=self.world_id)
         attempt = self.world.attempt
+        self.world.plan = attempt.invitation.cohort.version.plan
         return attempt.withdrawn_at is None and timezone.now() < deadline_of(attempt) + GRACE
