@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from demo.diligence.repair import agree, merge_events, respell, spell_out_codes, to_knots
+from demo.diligence.rules import keep_rules, known_in_time, tidy
 from kit import annotate, clean, lineage
 from kit.home import Home
 from kit.stages import STAGES as KIT
@@ -30,11 +31,11 @@ I asked an assistant for the edit-distance function and tested it on pairs I mad
 
 
 def mend(home: Home) -> str:
-    """Clean as the kit does, after mending what its rules would only blank or overlook."""
+    """Mend what the table tells how to mend, then hold it to the brief's rules, which would blank or overlook it."""
     brief = home.brief
     raw = home.raw(brief["exercise"]["listing"])
     dirty = clean.read(raw)
-    table = clean.tidy(dirty, brief["placeholders"])
+    table = tidy(dirty, brief["placeholders"])
     table = spell_out_codes(table, "wildlife_size", {"S": "Small", "M": "Medium", "L": "Large"})
     table = to_knots(table)
     for column in ("airport", "operator", "species"):
@@ -42,7 +43,7 @@ def mend(home: Home) -> str:
     for rule in brief["dependencies"]:
         table = agree(table, rule["determinant"], rule["dependent"])
     table = blank_contradictions(table)
-    mended = merge_events(clean.clean(table, brief), [*brief["split"]["groups"], "phase", "time_of_day"])
+    mended = merge_events(keep_rules(table, brief), [*brief["split"]["groups"], "phase", "time_of_day"])
     clean.write(mended, home, "work/clean.csv")
     lineage.record(home, "preparation", inputs=[raw], outputs=[home.path("work/clean.csv")])
     return f"{len(mended):,} of {len(dirty):,} records are kept, and mended where something tells how."
@@ -56,7 +57,7 @@ def blank_contradictions(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def label(home: Home) -> str:
-    """Take over what the checked reference says of the same records, then label as the kit does."""
+    """Take over what the checked reference says of the same records, and leave out what is known too late."""
     path = home.path("work/clean.csv")
     cleaned, checked = clean.read(path), clean.read(home.raw(home.brief["reference"]))
     shared = [name for name in cleaned.columns if name in checked.columns]
@@ -64,7 +65,7 @@ def label(home: Home) -> str:
     table = cleaned.set_index("strike_id")
     table.update(trusted)
     home.write("answers.md", ANSWERS)
-    return annotate.make(home, table.reset_index())
+    return annotate.make(home, known_in_time(table.reset_index(), home.brief))
 
 
 STAGES = {**KIT, "clean": mend, "annotate": label}

@@ -1,4 +1,4 @@
-"""The hasty candidate: drops every record with a gap, splits by chance, keeps the costs, and claims too much."""
+"""The hasty candidate: drops every record with a problem, splits by chance, keeps the costs, and claims too much."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ HELD_OUT = 0.2
 
 
 def drop_what_is_not_perfect(home: Home) -> str:
-    """Keep only records without a single gap."""
+    """Keep only records without a gap or something that stands for one."""
     raw = home.raw(home.brief["exercise"]["listing"])
     dirty = clean.read(raw)
-    tidied = clean.clean(dirty, home.brief)
-    perfect = tidied[(tidied != "").all(axis="columns")]
+    gaps = dirty.isin(["", *home.brief["placeholders"]])
+    perfect = clean.clean(dirty[~gaps.any(axis="columns")])
     clean.write(perfect, home, "work/clean.csv")
     lineage.record(home, "preparation", inputs=[raw], outputs=[home.path("work/clean.csv")])
     return f"{len(perfect):,} of {len(dirty):,} records have no gap."

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from kit.annotate import days_of
 from kit.home import Home
 
 
@@ -15,7 +16,7 @@ def write_card(home: Home, sample: pd.DataFrame) -> str:
     sections = {
         "Origin": " ".join(_origin(card) for card in cards),
         "Collection": _collection(cards),
-        "Annotation": _annotation(home.brief),
+        "Annotation": _annotation(home.brief, sample),
         "Composition": _composition(home.brief, sample),
         "Intended use": " ".join(cards[0]["card"]["intended_use"]) + f" Here: {home.brief['use_case']}.",
         "Forbidden use": " ".join(cards[0]["card"]["forbidden_use"]),
@@ -37,19 +38,20 @@ def _collection(cards: list[dict[str, Any]]) -> str:
     return f"Fetched from the sandbox market: {', '.join(taken)}. {' '.join(dict.fromkeys(attributions))}"
 
 
-def _annotation(brief: dict[str, Any]) -> str:
+def _annotation(brief: dict[str, Any], sample: pd.DataFrame) -> str:
     label = brief["label"]
-    return f"The label is {label['column']}. {label['definition']} Values that are none of these were left blank."
+    blank = int((sample[label["column"]] == "").sum())
+    return f"The label is {label['column']}. {label['definition']} It is blank in {blank} rows."
 
 
 def _composition(brief: dict[str, Any], sample: pd.DataFrame) -> str:
     rule = brief["split"]
     parts = sample[rule["column"]].value_counts()
-    days = sample[rule["order_by"]]
+    days = days_of(sample, brief)
     described = {column["name"]: column["description"] for column in brief["columns"]}
     gaps = (sample == "").mean()
     lines = [
-        f"{len(sample)} rows, {rule['order_by']} from {days.min()} to {days.max()}: "
+        f"{len(sample)} rows, {rule['order_by']} from {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}: "
         + ", ".join(f"{parts.get(value, 0)} for {value}" for value in rule["values"])
         + ".",
         "",

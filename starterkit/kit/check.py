@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 from kit.bundle import ARCHIVE
 from kit.home import Home
@@ -24,9 +25,18 @@ def run(home: Home) -> str:
         raise Stop(f"the gate could not run: {done.stderr.decode().strip()}")
     home.write("report.json", done.stdout)
     report = json.loads(done.stdout)
-    failed = [outcome["code"] for outcome in report["outcomes"] if outcome["status"] == "failed"]
-    score = report["score"]["value"] if report["score"] else "no score"
-    return f"{score}; failed: {', '.join(failed) or 'none'}. Read all of it: assay {' '.join(arguments(home, 'text'))}"
+    score = report["score"]
+    said = f"{score['value']} of 100, {score['pass_mark']} passes" if score else "no score"
+    to_mend = ", ".join(costliest_first(report)) or "nothing"
+    return f"{said}; to mend: {to_mend}. Read all of it: assay {' '.join(arguments(home, 'text'))}"
+
+
+def costliest_first(report: dict[str, Any]) -> list[str]:
+    """Return the checks that failed, those first whose mending would bring most."""
+    worth = {each["id"]: each["weight"] / each["of"] for each in report["criteria"] if each["of"]}
+    failed = [outcome for outcome in report["outcomes"] if outcome["status"] == "failed"]
+    failed.sort(key=lambda outcome: worth.get(outcome["criterion"], 0) * (outcome["points"] - outcome["of"]))
+    return [outcome["code"] for outcome in failed]
 
 
 def arguments(home: Home, form: str) -> list[str]:

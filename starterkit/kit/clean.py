@@ -1,82 +1,35 @@
-"""Stage clean: mend what the brief's own rules tell how to mend, and blank or leave out what they don't.
+"""Stage clean: carry the exercise's records on as they were fetched, exact copies of whole records left out.
 
-An honest start, not the best answer: it knows nothing of spelling, of events that were reported twice, of units that
-were mixed up, or of columns that decide each other. Look for those.
+Nothing is mended here, because telling what is wrong and what is right is the work this exercise is about. Put it into
+``clean``: the brief says what every column may hold, and README.md what to look for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pandas as pd
 
 from kit import lineage
 from kit.home import Home
 
-DATE_STYLES = ("%Y-%m-%d", "%m/%d/%Y", "%d %b %Y")
-
 
 def run(home: Home) -> str:
     """Clean the exercise's dataset into work/clean.csv."""
     raw = home.raw(home.brief["exercise"]["listing"])
-    dirty = read(raw)
-    cleaned = clean(dirty, home.brief)
+    fetched = read(raw)
+    cleaned = clean(fetched)
     write(cleaned, home, "work/clean.csv")
     lineage.record(home, "preparation", inputs=[raw], outputs=[home.path("work/clean.csv")])
-    return f"{len(cleaned):,} of {len(dirty):,} records are kept."
+    return f"{len(cleaned):,} of {len(fetched):,} records are kept, their cells as they were fetched."
 
 
-def clean(table: pd.DataFrame, brief: dict[str, Any]) -> pd.DataFrame:
-    """Return the records that can be vouched for; every step only uses what the brief says."""
-    table = tidy(table, brief["placeholders"])
-    for column, form in brief["formats"].items():
-        if "date" in form:
-            table[column] = one_style(table[column], form["date"])
-    for column in columns_in(table, brief):
-        table[column["name"]] = within_rules(table[column["name"]], column)
-    kept = table.loc[complete(table, brief)]
-    return kept.drop_duplicates(subset=brief["key"], keep="first").reset_index(drop=True)
+def clean(table: pd.DataFrame) -> pd.DataFrame:
+    """Return each record once: a copy in every cell, the key among them, says nothing new."""
+    return table.drop_duplicates(ignore_index=True)
 
 
-def tidy(table: pd.DataFrame, placeholders: list[str]) -> pd.DataFrame:
-    """Make every kind of blank one blank, cut it off at both ends, and empty cells that stand for nothing."""
-    spaced = pd.DataFrame({name: table[name].str.replace(r"\s+", " ", regex=True).str.strip() for name in table})
-    return spaced.mask(spaced.isin(placeholders), "").drop_duplicates()
-
-
-def one_style(cells: pd.Series[str], style: str) -> pd.Series[str]:
-    """Write dates in one style, whichever of the known ones they came in; blank what is no date."""
-    written = pd.Series("", index=cells.index)
-    for known in DATE_STYLES:
-        read = pd.to_datetime(cells, format=known, errors="coerce").dt.strftime(style)
-        written = written.where(read.isna() | (written != ""), read)
-    return written
-
-
-def within_rules(cells: pd.Series[str], column: dict[str, Any]) -> pd.Series[str]:
-    """Spell listed values as the brief does, and blank what is not listed or outside the limits."""
-    if column.get("enum"):
-        spelling = {str(value).casefold(): str(value) for value in column["enum"]}
-        return cells.str.casefold().map(spelling).fillna("")
-    if column["type"] in {"integer", "number"}:
-        numbers = pd.to_numeric(cells, errors="coerce")
-        return cells.where(numbers.between(column.get("minimum", -1e300), column.get("maximum", 1e300)), "")
-    return cells
-
-
-def complete(table: pd.DataFrame, brief: dict[str, Any]) -> pd.Series[bool]:
-    """Tell which records have a value wherever the brief wants one."""
-    needed = [column["name"] for column in columns_in(table, brief) if not column.get("nullable")]
-    return (table[needed] != "").all(axis="columns")
-
-
-def columns_in(table: pd.DataFrame, brief: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the brief's columns that the table has."""
-    return (column for column in brief["columns"] if column["name"] in table.columns)
-
-
-def read(path: Any) -> pd.DataFrame:
+def read(path: Path) -> pd.DataFrame:
     """Read a table as text: a reader that guesses types would turn the word None into a gap."""
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 

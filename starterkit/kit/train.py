@@ -31,7 +31,7 @@ def run(home: Home) -> str:
     """Train on the first part of the split, measure on the second, and keep the model."""
     sample = read(home.path(SAMPLE))
     label, rule = home.brief["label"]["column"], home.brief["split"]
-    labelled = sample[sample[label] != ""]
+    labelled = sample[sample[label].isin(home.brief["label"]["values"])]
     parts = {name: labelled[labelled[rule["column"]] == name] for name in rule["values"]}
     trained, held_out = (parts[name] for name in rule["values"])
     numbers, words = features_of(sample, home.brief)
@@ -75,5 +75,5 @@ def build(numbers: list[str], words: list[str]) -> Pipeline:
 
 
 def as_numbers(table: pd.DataFrame, numbers: list[str]) -> pd.DataFrame:
-    """Return the table with its numeric columns as numbers, gaps as such."""
-    return table.assign(**{name: pd.to_numeric(table[name]).astype(np.float64) for name in numbers})
+    """Return the table with its numeric columns as numbers; a gap is a gap, and so is what is no number."""
+    return table.assign(**{name: pd.to_numeric(table[name], errors="coerce").astype(np.float64) for name in numbers})

@@ -17,13 +17,13 @@ FLAGSHIP = Path(__file__).parents[2] / "library/wildlife_strikes/rubric.json"
 def test_it_reads_the_flagship_whole() -> None:
     rubric = Rubric.parse(FLAGSHIP.read_bytes())
     assert {criterion.id: criterion.weight for criterion in rubric.criteria} == {
-        "schema": 20,
-        "repair": 15,
+        "schema": 10,
+        "repair": 35,
         "care": 5,
         "labels": 15,
-        "origin": 15,
+        "origin": 10,
         "provenance": 10,
-        "pipeline": 20,
+        "pipeline": 15,
     }
     assert rubric.criteria[0].checks[0].code == "SCH001"
     assert rubric.pass_mark == 85

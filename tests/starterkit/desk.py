@@ -1,4 +1,4 @@
-"""A candidate's folder in which everything was fetched from a market that only these tests know."""
+"""A candidate's folder in which everything was fetched from a market that only these tests know, and its grading."""
 
 from __future__ import annotations
 
@@ -6,23 +6,30 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from kit import lineage
+from grader.families import Visibility
+from grader.gate import run_gate
+from grader.inputs import Inputs
+from grader.report import Report
+from kit import lineage, train
 from kit.home import Home, Licence
+from kit.stages import Stage
 from tests.fixtures.installation import ROOT
 from tests.grader.evidence import ATTEMPT, TRUSTED, Licensed, Market
 
 SEED = "07" * 32
 EXERCISE, REFERENCE = "wildlife-strikes", "wildlife-strikes-reference"
 LIBRARY = ROOT / "library" / "wildlife_strikes"
+AT_HOME = ("clean", "annotate", "train", "model", "bundle")
 
 
 @cache
-def planted() -> bytes:
-    """Return the exercise's listing with its defects."""
+def planted() -> tuple[bytes, bytes]:
+    """Return the exercise's listing with its defects, and their answer key."""
     folder = Path(mkdtemp(prefix="planted-"))
     listing = ROOT / "catalogue" / EXERCISE / "data.csv"
     reference = ROOT / "catalogue" / REFERENCE / "data.csv"
@@ -34,9 +41,29 @@ def planted() -> bytes:
         capture_output=True,
         cwd=ROOT,
     )
-    data = (folder / "data.csv").read_bytes()
+    data, key = ((folder / name).read_bytes() for name in ("data.csv", "answer_key.json"))
     shutil.rmtree(folder)
-    return data
+    return data, key
+
+
+def work_through(folder: Path, *, stages: Mapping[str, Stage]) -> Home:
+    """Return the folder of a candidate who fetched, ran every stage that needs no market, and reported the use."""
+    market = Market(budget_micro=60_000_000)
+    home = fetched_home(folder, market=market)
+    for name in AT_HOME:
+        stages[name](home)
+    for licence in market.licences:
+        market.report_usage(licence, model=train.NAME)
+    home.write("trail.json", market.trail())
+    return home
+
+
+def graded(home: Home, *, audience: Visibility = Visibility.REVIEWERS) -> Report:
+    """Return what the gate says of a candidate's bundle: to reviewers, the answer key at hand, or to everyone."""
+    brief, rubric, trail = (home.path(f"{name}.json") for name in ("brief", "rubric", "trail"))
+    _, key = planted()
+    inputs = Inputs.of(home.path("bundle.zip"), brief=brief, rubric=rubric, trail=trail, answer_key=key)
+    return run_gate(inputs, audience=audience)
 
 
 def fetched_home(folder: Path, *, market: Market) -> Home:
@@ -56,7 +83,7 @@ def fetched_home(folder: Path, *, market: Market) -> Home:
 
 def _fetch(home: Home, market: Market, dataset: str) -> Licence:
     card = json.loads((ROOT / "catalogue" / dataset / "listing.json").read_bytes())
-    data = planted() if dataset == EXERCISE else (ROOT / "catalogue" / dataset / "data.csv").read_bytes()
+    data = planted()[0] if dataset == EXERCISE else (ROOT / "catalogue" / dataset / "data.csv").read_bytes()
     wish = {name: home.brief[name] for name in ("use_case", "region", "retention_days")}
     held: Licensed = market.license(data, listing=dataset, terms=card["terms"], **wish)
     home.write(f"raw/{dataset}.csv", data)
