@@ -1,4 +1,4 @@
-"""What waits, of every kind of leased row: how many, and for how long the oldest has."""
+"""What waits, of every kind of leased row: how many, and for how long the oldest has been due."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ UNFINISHED = Q(state__in=(QUEUED, LEASED))
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """One kind of work: how many rows are in which state, and the age of the oldest that is not finished."""
+    """One kind of work: how many rows are in which state, and how long the oldest that is not finished has been due.
+
+    What waits for its next try is not due before that.
+    """
 
     kind: str
     queued: int
@@ -39,7 +42,7 @@ def _every_kind() -> Iterator[Waiting]:
                 queued=Count("pk", filter=Q(state=QUEUED)),
                 leased=Count("pk", filter=Q(state=LEASED)),
                 failed=Count("pk", filter=Q(state=FAILED)),
-                since=Min("created_at", filter=UNFINISHED),
+                since=Min("next_attempt_at", filter=UNFINISHED & Q(next_attempt_at__lte=now)),
             )
             since = told.pop("since")
             name = str(model._meta.verbose_name_plural)  # noqa: SLF001 - documented

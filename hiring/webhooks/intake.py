@@ -15,7 +15,7 @@ from hiring.webhooks.models import Delivery
 from hiring.webhooks.queries import endpoint_of
 from hiring.webhooks.services.deliveries import MOST_AT_ONCE, replay_delivery, replay_failed
 from hiring.webhooks.services.messages import write_message, write_ping
-from hiring.webhooks.tasks import ring
+from hiring.webhooks.tasks import ring_for
 
 
 def announce(*, kind: Kind, data: Mapping[str, Any], occurred_at: datetime, owner: UUID | None = None) -> None:
@@ -47,4 +47,4 @@ def replay_all_failed(*, owner: UUID, endpoint_id: UUID, since: datetime) -> int
 def ring_on_commit(ids: Iterable[UUID]) -> None:
     """Ring for deliveries once their rows are there for workers to see; the sweeper rings for the rest."""
     for delivery_id in ids:
-        transaction.on_commit(partial(ring, delivery_id))
+        transaction.on_commit(partial(ring_for, delivery_id))

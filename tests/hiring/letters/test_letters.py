@@ -80,7 +80,7 @@ def test_a_mail_server_that_refuses_is_tried_thrice_and_then_operators_are_told(
 
 def test_a_letter_whose_doorbell_was_lost_is_rung_for_again(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[str] = []
-    monkeypatch.setattr(send, "apply_async", lambda *, args, retry: rung.extend(args))
+    monkeypatch.setattr(send, "apply_async", lambda *, args, **_: rung.extend(args))
     pass_time(letter)
     sweep()
     assert rung == [str(letter.pk)]

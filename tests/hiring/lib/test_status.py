@@ -16,7 +16,7 @@ from tests.hiring.grading.making import make_run
 
 
 def test_every_kind_of_leased_row_is_told_oldest_first(attempt: Attempt) -> None:
-    Run.objects.filter(pk=make_run(attempt).pk).update(created_at=timezone.now() - timedelta(hours=3))
+    Run.objects.filter(pk=make_run(attempt).pk).update(next_attempt_at=timezone.now() - timedelta(hours=3))
     work = waiting_work()
     assert (work[0].kind, work[0].queued) == ("runs", 1)
     assert work[0].oldest is not None
@@ -24,8 +24,16 @@ def test_every_kind_of_leased_row_is_told_oldest_first(attempt: Attempt) -> None
     assert next(one for one in work if one.kind == "letters").queued == Letter.objects.count()
 
 
+def test_what_waits_for_its_next_try_is_not_late(attempt: Attempt) -> None:
+    Run.objects.filter(pk=make_run(attempt).pk).update(
+        created_at=timezone.now() - timedelta(hours=3), next_attempt_at=timezone.now() + timedelta(hours=1)
+    )
+    told = next(one for one in waiting_work() if one.kind == "runs")
+    assert (told.queued, told.oldest) == (1, None)
+
+
 def test_its_headline_is_the_age_of_the_oldest(client: Client, attempt: Attempt, bob: Person) -> None:
-    Run.objects.filter(pk=make_run(attempt).pk).update(created_at=timezone.now() - timedelta(hours=3))
+    Run.objects.filter(pk=make_run(attempt).pk).update(next_attempt_at=timezone.now() - timedelta(hours=3))
     Person.objects.filter(pk=bob.pk).update(is_staff=True)
     client.force_login(bob, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert "<h1>3 h</h1>" in client.get("/status").content.decode()

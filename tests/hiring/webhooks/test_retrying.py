@@ -197,7 +197,7 @@ def test_what_waits_behind_a_delivery_follows_it_at_once(
     receiver: Receiver, tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rung: list[object] = []
-    monkeypatch.setattr(tasks, "ring", rung.append)
+    monkeypatch.setattr(tasks, "ring_for", rung.append)
     first, second = tell(1), tell(2)
     work_on(first)
     assert rung == [second.pk]
