@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hiring.portal.views import attempts, checks, downloads, invitations, profile, submissions, webhooks
+from hiring.portal.views import attempts, checks, datasets, downloads, invitations, profile, submissions, webhooks
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("invitations/<str:token>/start/", invitations.start, name="start"),
     path("attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
     path("attempts/<uuid:pk>/market/", attempts.market, name="market"),
+    path("attempts/<uuid:pk>/market/datasets/", datasets.datasets, name="datasets"),
+    path("attempts/<uuid:pk>/market/datasets/<slug:slug>/croissant.json", datasets.croissant, name="croissant"),
+    path("attempts/<uuid:pk>/market/datasets/<slug:slug>/datapackage.json", datasets.datapackage, name="datapackage"),
     path("attempts/<uuid:pk>/webhooks/", webhooks.webhooks, name="webhooks"),
     path("attempts/<uuid:pk>/webhooks/<uuid:endpoint>/secret/", webhooks.rotate, name="rotate_webhook"),
     path("attempts/<uuid:pk>/webhooks/<uuid:endpoint>/remove/", webhooks.remove, name="remove_webhook"),

@@ -1,0 +1,52 @@
+"""A candidate looks through what is on offer, and takes its documents away."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from hiring.assessments.models import Attempt
+
+
+@pytest.fixture
+def address(her_attempt: Attempt) -> str:
+    """Where her market's datasets are listed."""
+    return f"/attempts/{her_attempt.pk}/market/datasets/"
+
+
+def test_every_dataset_is_listed_with_its_documents_without_asking_more_for_more(
+    her_browser: Client, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(20) as few:
+        narrowed = her_browser.get(address, {"domain": "health"}).content.decode()
+    with django_assert_max_num_queries(len(few)):
+        whole = her_browser.get(address).content.decode()
+    assert "health-visits" in narrowed
+    assert "airport-directory" not in narrowed
+    assert f"{address}airport-directory/croissant.json" in whole
+    assert f"{address}airport-directory/datapackage.json" in whole
+
+
+def test_a_domain_that_nothing_is_of_says_so(her_browser: Client, address: str) -> None:
+    assert "No dataset on offer is of this domain" in her_browser.get(address, {"domain": "zeppelins"}).content.decode()
+
+
+@pytest.mark.parametrize(("name", "key"), [("croissant", "distribution"), ("datapackage", "resources")])
+def test_documents_are_downloaded_under_the_name_their_readers_expect(
+    her_browser: Client, address: str, name: str, key: str
+) -> None:
+    answer = her_browser.get(f"{address}wildlife-strikes/{name}.json")
+    assert key in answer.json()
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}.json"'
+
+
+def test_a_cursor_of_another_list_is_refused_in_words(her_browser: Client, address: str) -> None:
+    answer = her_browser.get(address, {"cursor": "x"})
+    assert (answer.status_code, "Begin again without one" in answer.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize("page", ["", "wildlife-strikes/croissant.json", "wildlife-strikes/datapackage.json"])
+def test_nobody_else_finds_it(his_browser: Client, client: Client, address: str, page: str) -> None:
+    assert his_browser.get(f"{address}{page}").status_code == 404
+    assert client.get(f"{address}{page}")["Location"].startswith("/sign-in/")
