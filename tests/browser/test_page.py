@@ -72,7 +72,7 @@ def test_nothing_overflows_or_is_cut_on_a_phone(her_page: Page, world: World, wi
     unscored = hand_in_with(world.attempt, unreadable(), number=2)
     her_page.set_viewport_size({"width": width, "height": 640})
     attempt = f"/attempts/{world.attempt_id}/"
-    own = [f"{attempt}{page}" for page in ("", "market/", "submissions/")]
+    own = [f"{attempt}{page}" for page in ("", "market/", "market/datasets/", "submissions/")]
     own += [f"/submissions/{one.pk}/{page}" for one in (graded, unscored) for page in ("", "report/")]
     for address in ("/", "/profile/", "/checks/", f"/invitations/own/{world.attempt.invitation_id}/", *own):
         her_page.goto(address)
