@@ -100,6 +100,11 @@ def _offer(facts: Facts) -> str:
     return f"{said}; refused by: {refused}" if refused else said
 
 
+def _quote(facts: Facts) -> str:
+    cost = f"{words.credits(facts['total_micro'])} at the least, {_spaced(facts['pricing_model'])}"
+    return f"Asked what a plan for {_revision(facts)} would cost: {cost}"
+
+
 def _search(facts: Facts) -> str:
     asked = facts["query"]
     if isinstance(asked, Mapping):
@@ -137,6 +142,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "token.issued": lambda facts: f"Signed in to the market as {facts['client_id']}",
     "datasets.searched": _search,
     "dataset.viewed": lambda facts: f"Looked at {facts['listing']}",
+    "quote.made": _quote,
     "offer.made": _offer,
     "licence.issued": lambda facts: f"Licensed {_revision(facts)}, {_spaced(facts['pricing_model'])}",
     "licence.revoked": lambda facts: f"A licence was revoked: {facts['reason']}",
@@ -158,7 +164,7 @@ CHIPS: Mapping[str, tuple[str, str]] = {
 }
 
 LANES: tuple[tuple[str, frozenset[str]], ...] = (
-    ("Discovery", frozenset({"datasets.searched", "dataset.viewed"})),
+    ("Discovery", frozenset({"datasets.searched", "dataset.viewed", "quote.made"})),
     ("Licence", frozenset({"offer.made", "licence.issued", "licence.revoked"})),
     ("Fetch", frozenset({"access.granted", "access.refused", "bytes.served", "bytes.refused"})),
     ("Usage", frozenset({"usage.reported"})),

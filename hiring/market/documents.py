@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from grader.attestation import DATASET_ACCESS, Statement, Subject
 from hiring.lib.moments import rfc3339
 from hiring.market.models import Grant, Licence, Offer, Receipt, Revision, TrailEntry, UsageEvent
+from hiring.market.quotes import Quote
 
 Document: TypeAlias = dict[str, Any]
 
@@ -42,6 +44,17 @@ def offer_facts(offer: Offer) -> Document:
         "pricing_model": offer.pricing_model,
         "allowed": offer.allowed,
         "refused_clauses": [clause["name"] for clause in offer.clauses if not clause["allowed"]],
+    }
+
+
+def quote_facts(quote: Quote) -> Document:
+    """What use was planned, and what it would cost in the cheapest pricing model."""
+    cheapest = quote.models[0]
+    return {
+        **revision_facts(quote.revision),
+        "plan": asdict(quote.plan),
+        "pricing_model": str(cheapest.pricing_model),
+        "total_micro": cheapest.total_micro,
     }
 
 

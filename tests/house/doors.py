@@ -58,6 +58,7 @@ DOORS = {
     "api:datapackage": market(slug="listing"),
     "api:revisions": market(slug="listing"),
     "api:offers": market("POST", slug="listing"),
+    "api:quotes": market("POST"),
     "api:accept": market("POST", own=False, offer="offer"),
     "api:licences": market(),
     "api:access": market("POST", own=False, licence="licence"),

@@ -30,6 +30,19 @@ def credits(micro: int | None) -> str:  # noqa: A001 - the template's word for p
 
 
 @register.filter
+def credits_more(micro: int) -> str:
+    """A difference of play money with its sign: -1500000 is "−1.50 cr", and none is "±0 cr"."""
+    sign = "+" if micro > 0 else "−" if micro < 0 else "±"
+    return f"{sign}{credits(abs(micro))}"
+
+
+@register.filter
+def spaced(name: str) -> str:
+    """A machine's name as words: per_fine_tune is "per fine tune"."""
+    return name.replace("_", " ")
+
+
+@register.filter
 def in_credits(micro: int) -> float:
     """Micro-units as a number of credits, for a figure."""
     return micro / MICRO

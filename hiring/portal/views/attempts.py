@@ -21,6 +21,7 @@ from hiring.grading.queries import quota_of
 from hiring.market.activity import happening, timeline
 from hiring.market.queries import activity_of, credential_of, wallet_of, world_of
 from hiring.market.services.credentials import Secret, revoke_credential, rotate_credential
+from hiring.portal.costs import costs_asked
 from hiring.portal.doors import own_sitting
 from hiring.portal.progress import tell_list
 
@@ -84,11 +85,13 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 def market(request: HttpRequest, pk: UUID) -> HttpResponse:
     """List everything the attempt did in its market, latest first."""
     sitting = own_sitting(request, pk)
+    world = world_of(sitting.attempt)
     page = Paginator(activity_of(sitting.attempt), PAGE).get_page(request.GET.get("page"))
     context = {
         "here": "market",
         "sitting": sitting,
-        "wallet": wallet_of(world_of(sitting.attempt)),
+        "wallet": wallet_of(world),
+        "costs": costs_asked(request, world),
         "page": page,
         "events": [happening(entry) for entry in page.object_list],
     }

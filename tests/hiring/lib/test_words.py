@@ -17,6 +17,11 @@ def test_play_money_is_said_in_credits(micro: int | None, said: str) -> None:
     assert words.credits(micro) == said
 
 
+@pytest.mark.parametrize(("micro", "said"), [(-1_500_000, "−1.50 cr"), (2_000_000, "+2 cr"), (0, "±0 cr")])
+def test_a_difference_of_play_money_has_its_sign(micro: int, said: str) -> None:
+    assert words.credits_more(micro) == said
+
+
 @pytest.mark.parametrize(
     ("span", "said"),
     [

@@ -118,3 +118,27 @@ def test_nobody_else_finds_it(his_browser: Client, client: Client, her_attempt: 
     address = f"/attempts/{her_attempt.pk}/{page}"
     assert his_browser.get(address).status_code == 404
     assert client.get(address)["Location"].startswith("/sign-in/")
+
+
+def test_the_market_page_works_out_what_a_plan_would_cost_and_writes_nothing(
+    her_browser: Client, her_attempt: Attempt
+) -> None:
+    entries = world_of(her_attempt).trail.count()
+    asked = {"dataset": "airport-traffic", "requests": "1", "fine_tunes": "3", "inferences": "0"}
+    page = her_browser.get(f"/attempts/{her_attempt.pk}/market/", asked).content.decode()
+    assert "12 cr" in page  # three fine-tunes at two credits each, and as much computing
+    assert "smaller sample" in page
+    assert world_of(her_attempt).trail.count() == entries
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [({"dataset": "nothing-here"}, "No dataset called"), ({"fine_tunes": "-1"}, "greater than or equal to 0")],
+)
+def test_a_plan_that_can_t_be_priced_says_why_on_the_page(
+    her_browser: Client, her_attempt: Attempt, asked: dict[str, str], said: str
+) -> None:
+    whole = {"dataset": "airport-traffic", "requests": "1", "fine_tunes": "1", "inferences": "1", **asked}
+    answer = her_browser.get(f"/attempts/{her_attempt.pk}/market/", whole)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
