@@ -13,28 +13,46 @@ import httpx
 from kit import lineage
 from kit.home import Home, Licence, digest_of
 from kit.market import Market, Refused
+from kit.search import wanted
 from kit.stop import Stop
 
 TRIES = 5
+URL_IS_DEAD = {"url_expired", "url_not_genuine"}  # its time is over, or the key that signed it was replaced
 
 
 def run(home: Home) -> str:
     """Fetch every licensed dataset that is not here yet, whole and unchanged."""
-    licences = home.licences
     with Market(home) as market:
-        in_force = {each["id"] for each in market.get("licences")["licences"] if not each["revoked_at"]}
-        for licence in licences:
-            if licence.id not in in_force or licence.ends <= datetime.now(UTC):
-                raise Stop(
-                    f"the licence for {licence.dataset} is no longer in force: stop using it, or take a new one."
-                )
-            if not is_whole(home, licence):
-                fetch(home, market, licence)
-    files = [home.raw(licence.dataset) for licence in licences]
+        granted = {each["id"] for each in market.get("licences")["licences"] if not each["revoked_at"]}
+        for licence in home.licences:
+            in_force = licence.id in granted and licence.ends > datetime.now(UTC)
+            if not (in_force and have(home, market, licence)):
+                leave_out(home, licence)
+    files = [home.raw(licence.dataset) for licence in home.licences]
     lineage.record(home, "collection", inputs=files, outputs=files)
     return (
         f"{sum(file.stat().st_size for file in files):,} bytes are here, and their digests are those of the licences."
     )
+
+
+def have(home: Home, market: Market, licence: Licence) -> bool:
+    """Fetch a dataset unless it is here; say whether it is, which it can't be when its licence was just revoked."""
+    try:
+        if not is_whole(home, licence):
+            fetch(home, market, licence)
+    except Refused as refusal:
+        if refusal.code != "licence_revoked":
+            raise
+        return False
+    return True
+
+
+def leave_out(home: Home, licence: Licence) -> None:
+    """Drop a dataset whose licence is no longer in force; the work can't go on without one that the brief names."""
+    if licence.dataset in wanted(home):
+        raise Stop(f"the licence for {licence.dataset} is no longer in force: stop using it, or take a new one.")
+    home.raw(licence.dataset).unlink(missing_ok=True)
+    home.keep_licences([each for each in home.licences if each.id != licence.id])
 
 
 def is_whole(home: Home, licence: Licence) -> bool:
@@ -51,7 +69,7 @@ def fetch(home: Home, market: Market, licence: Licence) -> None:
             if resume(market, access, licence, part) >= access["bytes"]:
                 break
         except Refused as refusal:
-            if refusal.code != "url_expired":
+            if refusal.code not in URL_IS_DEAD:
                 raise
             access = ask(home, market, licence)
     if digest_of(part) != licence.digest:

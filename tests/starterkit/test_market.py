@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -146,10 +147,9 @@ def test_what_an_earlier_run_left_whole_is_not_fetched_again(home: Home) -> None
     assert home.raw("strikes").read_bytes() == DATA
 
 
-def test_it_asks_for_a_new_address_when_one_has_expired(home: Home) -> None:
-    problem = {"type": "urn:assay:problem:url_expired", "detail": "This URL has expired."}
-    expired = httpx.Response(403, json=problem, headers={"Content-Type": "application/problem+json"})
-    download(home, iter([granted(), expired, granted(), httpx.Response(200, content=DATA)]))
+@pytest.mark.parametrize("code", ["url_expired", "url_not_genuine"])
+def test_it_asks_for_a_new_address_when_one_is_no_longer_good(home: Home, code: str) -> None:
+    download(home, iter([granted(), refused(code), granted(), httpx.Response(200, content=DATA)]))
     assert home.raw("strikes").read_bytes() == DATA
 
 
@@ -159,7 +159,22 @@ def test_bytes_that_the_licence_does_not_cover_are_not_kept(home: Home) -> None:
     assert not home.raw("strikes").exists()
 
 
-def test_a_revoked_licence_stops_the_fetch(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dataset_that_is_not_needed_is_left_out_when_its_licence_is_revoked(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write("brief.json", json.dumps({"exercise": {"listing": "register"}}))
+    needed, more = replace(licence(home), id="n", dataset="register"), licence(home)
+    home.write("raw/register.csv", DATA)
+    home.keep_licences([more, needed])
+    held = [{"id": each.id, "revoked_at": None} for each in (more, needed)]
+    answers = [httpx.Response(200, json={"licences": held}), refused("licence_revoked")]
+    monkeypatch.setattr(fetch, "Market", lambda home: open_market(home, iter(answers)))
+    fetch.run(home)
+    assert [each.dataset for each in home.licences] == ["register"]
+
+
+def test_a_revoked_licence_of_what_is_needed_stops_the_fetch(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write("brief.json", json.dumps({"exercise": {"listing": "strikes"}}))
     home.keep_licences([licence(home)])
     listed = httpx.Response(200, json={"licences": [{"id": "l", "revoked_at": "2026-11-02T09:00:00Z"}]})
     monkeypatch.setattr(fetch, "Market", lambda home: open_market(home, iter([listed])))
@@ -176,6 +191,12 @@ class Cut(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         yield self.content
         raise httpx.ReadError("the line broke")
+
+
+def refused(code: str) -> httpx.Response:
+    """Return a refusal with that code."""
+    problem = {"type": f"urn:assay:problem:{code}", "detail": "This is refused."}
+    return httpx.Response(403, json=problem, headers={"Content-Type": "application/problem+json"})
 
 
 def granted() -> httpx.Response:
