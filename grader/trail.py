@@ -226,11 +226,12 @@ def _read_fetched(digest: str, entries: list[Entry]) -> Fetched:
         size=facts["size"],
         licences=frozenset(entry.facts["licence"] for entry in entries),
         entries=tuple(entry.sequence for entry in entries),
-        whole=_covers(((entry.facts["first"], entry.facts["last"]) for entry in entries), facts["size"]),
+        whole=covers(((entry.facts["first"], entry.facts["last"]) for entry in entries), facts["size"]),
     )
 
 
-def _covers(ranges: Iterable[tuple[int, int]], size: int) -> bool:
+def covers(ranges: Iterable[tuple[int, int]], size: int) -> bool:
+    """Say whether ranges of bytes, both ends included, leave none out of ``size``."""
     reached = 0
     for first, last in sorted(ranges):
         if first > reached:

@@ -8,6 +8,7 @@ from typing import Any
 
 from grader.answer_key import Equivalent
 from grader.errors import Unreadable
+from grader.faults import Fault, contradictions, read_faults
 from grader.formats import read_format
 from grader.planting.recipes import CellRecipe, RowRecipe, read_recipe
 
@@ -60,6 +61,7 @@ class Plan:
     reference_listing: str | None
     listings: tuple[str, ...]
     planting: Planting
+    faults: tuple[Fault, ...]
 
     @classmethod
     def parse(cls, data: bytes) -> Plan:
@@ -72,6 +74,7 @@ class Plan:
             reference_listing=document.get("reference_listing"),
             listings=tuple(document.get("listings", ())),
             planting=_planting(document["planting"]),
+            faults=read_faults(document["faults"]),
         )
         _refuse_contradictions(plan)
         return plan
@@ -98,13 +101,15 @@ def _refuse_contradictions(plan: Plan) -> None:
     recipes = plan.planting.recipes
     if len({recipe.id for recipe in recipes}) < len(recipes):
         raise _unsound("/planting/recipes", "Two recipes have the same id.")
-    for slug in (plan.exercise_listing, plan.reference_listing):
+    for slug in (plan.exercise_listing, plan.reference_listing, *(fault.listing for fault in plan.faults)):
         if slug and plan.listings and slug not in plan.listings:
             raise _unsound("/listings", f"The listing {slug} is not offered.")
     if plan.planting.new_key is None and any(isinstance(recipe, RowRecipe) for recipe in recipes):
         raise _unsound("/planting/new_key", "A recipe adds rows, and nothing says where their keys are drawn from.")
     if plan.reference_listing is None and any(recipe.in_reference for recipe in recipes):
         raise _unsound("/reference_listing", "A recipe plants in the reference's rows, and there is no reference.")
+    for index, sentence in contradictions(plan.faults, needed={plan.exercise_listing, plan.reference_listing}):
+        raise _unsound(f"/faults/{index}", sentence)
 
 
 def _unsound(pointer: str, sentence: str) -> Unreadable:

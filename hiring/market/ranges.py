@@ -36,6 +36,11 @@ class Part:
         return self.last - self.first + 1
 
 
+def half_of(part: Part) -> Part:
+    """Return the first half of a part: what arrives when the line breaks."""
+    return replace(part, last=part.first + part.length // 2 - 1)
+
+
 NOTHING = Part(status=HTTPStatus.OK, first=0, last=-1)
 
 

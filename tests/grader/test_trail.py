@@ -125,7 +125,7 @@ def test_it_refuses_a_fact_of_the_wrong_kind() -> None:
 
 def test_it_reads_kinds_it_does_not_know() -> None:
     market = Market()
-    market.record("fault.played", fault="429", ratio=0.5)
+    market.record("weather.changed", wind="strong", ratio=0.5)
     assert len(read(market.trail()).entries) == 2
 
 

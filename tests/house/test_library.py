@@ -155,6 +155,18 @@ def test_the_prose_tells_of_every_column_question_and_rule(folder: Path) -> None
     assert f"{brief.budget_micro // 1_000_000} credits" in prose
 
 
+@each
+def test_the_prose_says_that_the_market_fails_where_it_does(folder: Path) -> None:
+    _, _, plan = documents(folder)
+    assert bool(plan.faults) == ("The market fails" in (folder / "brief.md").read_text("utf-8"))
+
+
+def test_the_first_request_of_each_call_goes_well_but_for_what_nobody_needs() -> None:
+    _, _, plan = documents(ROOT / "library/wildlife_strikes")
+    early = [fault for fault in plan.faults if fault.first == 1]
+    assert [fault.listing for fault in early] == ["airport-directory"]
+
+
 def test_the_flagship_s_market_holds_its_traps() -> None:
     brief, _, plan = documents(ROOT / "library/wildlife_strikes")
     terms = {slug: Terms.parse(card_of(slug)["terms"]) for slug in plan.listings}

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from grader.faults import Route
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_parameters
 from hiring.api.serializers import datasets
@@ -18,6 +19,7 @@ class Datasets(MarketView):
     """Search what is on offer."""
 
     required_scopes = ("catalogue:read",)
+    route = Route.SEARCH
 
     @extend_schema(
         operation_id="search_datasets",
@@ -38,6 +40,7 @@ class Dataset(MarketView):
     """One dataset on offer."""
 
     required_scopes = ("catalogue:read",)
+    route = Route.CARD
 
     @extend_schema(operation_id="view_dataset", tags=["discovery"], responses=datasets.Dataset)
     def get(self, request: Request, slug: str) -> Response:

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from grader.faults import Route
 from grader.licences import Wish
 from hiring.api.doors import MarketView
 from hiring.api.serializers import licensing
@@ -23,6 +24,7 @@ class Offers(MarketView):
     """Ask for terms."""
 
     required_scopes = ("licences:write",)
+    route = Route.OFFER
 
     @extend_schema(
         operation_id="make_offer",
@@ -48,6 +50,7 @@ class Acceptance(MarketView):
     """Accept an offer."""
 
     required_scopes = ("licences:write",)
+    route = Route.ACCEPT
 
     @extend_schema(operation_id="accept_offer", tags=["licences"], request=None, responses={201: licensing.Licence})
     def post(self, request: Request, offer: UUID) -> Response:
@@ -75,6 +78,7 @@ class AccessGrants(MarketView):
     """Access under a licence."""
 
     required_scopes = ("data:read",)
+    route = Route.ACCESS
 
     @extend_schema(
         operation_id="grant_access",
@@ -88,7 +92,8 @@ class AccessGrants(MarketView):
         wish.is_valid(raise_exception=True)
 
         def work() -> Answer:
-            access = grant_access(world=self.world, licence_id=licence, seconds=wish.validated_data["seconds"])
+            seconds = wish.validated_data["seconds"]
+            access = grant_access(world=self.world, licence_id=licence, seconds=seconds, flaw=self.flaw)
             url = f"{settings.PUBLIC_URL}{access.signed_path}"
             given = {"grant": access.grant, "envelope": access.envelope, "url": url}
             return Answer(status=201, body=licensing.Access(given).data)

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from grader.faults import Route
 from hiring.api.doors import MarketView
 from hiring.api.serializers import metering
 from hiring.lib.idempotency import Answer
@@ -25,6 +26,7 @@ class Usage(MarketView):
     """Report uses of licensed datasets."""
 
     required_scopes = ("usage:write",)
+    route = Route.USAGE
 
     @extend_schema(
         operation_id="report_usage",

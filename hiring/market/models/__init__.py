@@ -2,6 +2,7 @@
 
 from hiring.market.models.catalogue import AnswerKey, CatalogueVersion, Listing, Revision
 from hiring.market.models.delivery import Attestation, Grant
+from hiring.market.models.faults import RequestCount
 from hiring.market.models.ledger import Account, Entry, Transfer
 from hiring.market.models.licensing import Licence, Offer
 from hiring.market.models.metering import Receipt, UsageEvent
@@ -20,6 +21,7 @@ __all__ = [
     "Listing",
     "Offer",
     "Receipt",
+    "RequestCount",
     "Revision",
     "TrailEntry",
     "Transfer",

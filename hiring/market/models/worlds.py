@@ -21,12 +21,15 @@ GRACE = timedelta(days=7)
 class World(Record):
     """One attempt's market: ``seed`` decides its planted defects, ``budget_micro`` its play money.
 
+    ``faults`` is its fault plan, each fault on the requests that meet it.
+
     Whoever writes anything of a world locks its row first, so that all writes of one attempt are serial.
     """
 
     attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="world")
     seed = models.BinaryField()
     budget_micro = models.BigIntegerField()
+    faults = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"the market of {self.attempt}"

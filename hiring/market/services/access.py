@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from secrets import token_bytes, token_hex
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
-from hiring.keys.services import current_url_key, sign_statement
+from grader.faults import Kind
+from hiring.keys.services import UrlKey, current_url_key, sign_statement
 from hiring.lib.refused import Refused
 from hiring.market.documents import access_facts, access_statement
 from hiring.market.grants import bound_of, refuse_lapsed
@@ -33,8 +35,11 @@ class Access:
 
 
 @transaction.atomic
-def grant_access(*, world: World, licence_id: UUID, seconds: int = 300) -> Access:
-    """Give a licence holder the bytes for a while, charge what a grant costs, and attest it."""
+def grant_access(*, world: World, licence_id: UUID, seconds: int = 300, flaw: Kind | None = None) -> Access:
+    """Give a licence holder the bytes for a while, charge what a grant costs, and attest it.
+
+    With a ``flaw`` of the fault plan the URL is no longer good when it is used, and nothing is charged for it.
+    """
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         raise Refused(
             "bad_lifetime", f"A signed URL lives {SHORTEST_SECONDS} to {LONGEST_SECONDS} seconds.", status=422
@@ -42,9 +47,9 @@ def grant_access(*, world: World, licence_id: UUID, seconds: int = 300) -> Acces
     lock_world(world)
     licence = _licence_held(world, licence_id)
     refuse_lapsed(licence)
-    paid = charge_wallet(world=world, charges=[_charge_for_access(licence)])
-    key = current_url_key()
-    grant = _attested_grant(licence, key_id=key.kid, seconds=seconds)
+    paid = charge_wallet(world=world, charges=[] if flaw else [_charge_for_access(licence)])
+    key = _replaced_key() if flaw is Kind.ROTATED else current_url_key()
+    grant = _attested_grant(licence, key_id=key.kid, seconds=0 if flaw is Kind.EXPIRED else seconds)
     granted = Deed(kind="access.granted", facts=access_facts(grant))
     extend_trail(world=world, deeds=[*filter(None, paid), granted])
     path = signed_path(bound_of(grant), kid=key.kid, secret=key.secret)
@@ -55,6 +60,11 @@ def grant_access(*, world: World, licence_id: UUID, seconds: int = 300) -> Acces
 def note_refused_access(*, world: World, licence_id: UUID, refusal: Refused) -> None:
     """Write into the trail that access was refused; call it after the refusal has rolled its transaction back."""
     append_trail(world=world, kind="access.refused", facts={"licence": str(licence_id), "reason": refusal.code})
+
+
+def _replaced_key() -> UrlKey:
+    """Return a key that verifies nothing any more: nobody keeps it."""
+    return UrlKey(kid=token_hex(8), secret=token_bytes())
 
 
 def _licence_held(world: World, licence_id: UUID) -> Licence:

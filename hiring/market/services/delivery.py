@@ -10,15 +10,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from grader.faults import Kind, Route
 from hiring.keys.queries import url_secret
 from hiring.lib.refused import Refused
 from hiring.market.documents import revision_facts
 from hiring.market.grants import bound_of, refuse_expired
 from hiring.market.locking import lock_world
 from hiring.market.models import Grant, World
-from hiring.market.ranges import NOTHING, Conditions, Part, part_to_serve
+from hiring.market.ranges import NOTHING, Conditions, Part, half_of, part_to_serve
+from hiring.market.services.faults import meet_faults
 from hiring.market.services.trail import Deed, append_trail, extend_trail
-from hiring.market.serving import FilePart, headers_for
+from hiring.market.serving import CutPart, FilePart, headers_for
 from hiring.market.signed_urls import is_genuine
 
 
@@ -50,27 +52,41 @@ def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
     genuine URL that is refused stands in the trail of its attempt, a forged one can write nowhere.
     """
     grant = _genuine_grant(asked)
+    flaw = _meet_faults(grant, asked)
     try:
-        return _serve(grant, asked)
+        return _serve(grant, asked, flaw)
     except Refused as refusal:
         facts = {"reason": refusal.code, "status": refusal.status}
         append_trail(world=grant.licence.world, kind="bytes.refused", facts=facts)
         raise
 
 
+def _meet_faults(grant: Grant, asked: BytesAsked) -> Kind | None:
+    """Play the plan's faults on requests for bytes; one that would get none has none to lose, and is not counted."""
+    if asked.conditions.method != "GET" or not _part_for(grant, asked).length:
+        return None
+    return meet_faults(world=grant.licence.world, route=Route.BYTES, subject=grant.licence.revision.digest)
+
+
 @transaction.atomic
-def _serve(grant: Grant, asked: BytesAsked) -> BytesAnswer:
+def _serve(grant: Grant, asked: BytesAsked, flaw: Kind | None) -> BytesAnswer:
     world, revision = grant.licence.world, grant.licence.revision
     lock_world(world)
     grant.licence.refresh_from_db(fields=("revoked_at", "revoked_because"))  # nobody can revoke it any more
     _refuse_stranger(grant, asked)
     refuse_expired(grant)
-    part = part_to_serve(asked.conditions, size=revision.size, etag=f'"{revision.digest}"')
+    part = _part_for(grant, asked)
     sent = part if asked.conditions.method == "GET" else NOTHING
-    body = FilePart(revision.digest, sent)
+    sent, kind = (half_of(sent), CutPart) if flaw is Kind.CUT else (sent, FilePart)
+    body = kind(revision.digest, sent)
     if sent.length:
         extend_trail(world=world, deeds=[Deed(kind="bytes.served", facts=_served_facts(grant, sent))])
     return BytesAnswer(status=part.status, headers=headers_for(revision, part), body=body)
+
+
+def _part_for(grant: Grant, asked: BytesAsked) -> Part:
+    revision = grant.licence.revision
+    return part_to_serve(asked.conditions, size=revision.size, etag=f'"{revision.digest}"')
 
 
 def _genuine_grant(asked: BytesAsked) -> Grant:

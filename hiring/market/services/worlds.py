@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
+from grader.faults import read_faults
 from hiring.accounts.models import Person
 from hiring.assessments.invitations import refuse_start
 from hiring.assessments.models import Attempt, Invitation
@@ -15,6 +16,7 @@ from hiring.lib.refused import Refused
 from hiring.market.models import AnswerKey, Revision, World
 from hiring.market.planting import Planted, PlantingFailed, plant, seed_of
 from hiring.market.services.credentials import Secret, issue_credential
+from hiring.market.services.faults import plan_faults
 from hiring.market.services.ledger import open_accounts
 from hiring.market.services.trail import append_trail
 
@@ -37,6 +39,7 @@ def start_attempt(*, invitation: Invitation, candidate: Person) -> tuple[Attempt
         world = World.objects.create(attempt=attempt, seed=seed, budget_micro=plan["budget_micro"])
         _add_variant(world, clean, planted)
         open_accounts(world=world)
+        plan_faults(world=world, faults=read_faults(plan["faults"]), seed=bytes(invitation.cohort.seed))
         append_trail(world=world, kind="attempt.started", facts={"budget_micro": world.budget_micro})
         return attempt, issue_credential(world=world)
 

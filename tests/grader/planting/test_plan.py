@@ -25,7 +25,16 @@ PLAN = (ROOT / "library/wildlife_strikes/plan.json").read_bytes()
         (lambda d: d.update(exercise_listing="elsewhere"), "/listings", "elsewhere is not offered"),
         (lambda d: d["planting"].pop("new_key"), "/planting/new_key", "adds rows"),
         (lambda d: d.pop("reference_listing"), "/reference_listing", "no reference"),
-        (lambda d: d.update(faults=[{}]), "/faults", "0 items"),
+        (lambda d: d["faults"][0].pop("route"), "/faults/0", "route"),
+        (lambda d: d["faults"][0].update(kind="mischief"), "/faults/0/kind", "not one of"),
+        (lambda d: d["faults"][0].pop("times"), "/faults/0", "does not say its times"),
+        (lambda d: d["faults"][0].update(retry_after=1), "/faults/0", "has no retry_after"),
+        (lambda d: d["faults"][0].update(first=9), "/faults/0", "comes after its last"),
+        (lambda d: d["faults"][2].update(route="bytes"), "/faults/2", "can't fall on bytes"),
+        (lambda d: d["faults"][1].update(id="card-outage"), "/faults/1", "same id"),
+        (lambda d: d["faults"][3].update(first=1), "/faults/3", "fall on the same request"),
+        (lambda d: d["faults"][4].update(listing="wildlife-strikes"), "/faults/4", "Nobody can finish"),
+        (lambda d: d["faults"][4].update(listing="elsewhere"), "/listings", "elsewhere is not offered"),
     ],
 )
 def test_it_refuses_an_unsound_plan(change: Callable[[dict[str, Any]], object], place: str, reason: str) -> None:

@@ -1,0 +1,112 @@
+"""Faults that a sandbox market plays: their kinds, the calls they fall on, and what a plan has to say of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What goes wrong."""
+
+    BUSY = "too_many_requests"
+    DOWN = "unavailable"
+    CUT = "connection_cut"
+    EXPIRED = "url_expired"
+    ROTATED = "key_rotated"
+    REVOKED = "licence_revoked"
+
+
+class Route(StrEnum):
+    """A call of the market that faults can fall on."""
+
+    SEARCH = "search"
+    CARD = "card"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    ACCESS = "access"
+    BYTES = "bytes"
+    USAGE = "usage"
+
+
+ANYWHERE = frozenset(Route)
+ROUTES: Mapping[Kind, frozenset[Route]] = {
+    Kind.BUSY: ANYWHERE,
+    Kind.DOWN: ANYWHERE,
+    Kind.CUT: frozenset({Route.BYTES}),
+    Kind.EXPIRED: frozenset({Route.ACCESS}),
+    Kind.ROTATED: frozenset({Route.ACCESS}),
+    Kind.REVOKED: frozenset({Route.ACCESS}),
+}
+SAYS: Mapping[Kind, str] = {Kind.BUSY: "retry_after", Kind.DOWN: "times", Kind.REVOKED: "listing"}
+"""What a kind has to say, and no other kind may."""
+PLAIN: Mapping[str, object] = {"retry_after": 0, "times": 1, "listing": ""}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """A fault of a plan; it begins on one of the requests from ``first`` to ``last`` of its route in an attempt.
+
+    ``times`` is how many requests in a row meet it; ``retry_after`` is in seconds; with a ``listing``, only the
+    requests for that listing count.
+    """
+
+    id: str
+    kind: Kind
+    route: Route
+    first: int
+    last: int
+    times: int = 1
+    retry_after: int = 0
+    listing: str = ""
+
+    @property
+    def lane(self) -> str:
+        """The name under which the requests that count for this fault are counted."""
+        return lane_of(self.route, self.listing)
+
+    def may_meet(self, other: Fault) -> bool:
+        """Say whether one request could meet this fault and ``other`` on the same count."""
+        ends, other_ends = self.last + self.times - 1, other.last + other.times - 1
+        return self.lane == other.lane and self.first <= other_ends and other.first <= ends
+
+
+def lane_of(route: Route, listing: str = "") -> str:
+    """Return the name under which the requests of a route are counted: all of them, or those for one listing."""
+    return f"{route}/{listing}" if listing else str(route)
+
+
+def read_faults(items: Iterable[Mapping[str, object]]) -> tuple[Fault, ...]:
+    """Return the faults that a document of the right form names."""
+    return tuple(
+        Fault(**{**item, "kind": Kind(str(item["kind"])), "route": Route(str(item["route"]))})  # type: ignore[arg-type]
+        for item in items
+    )
+
+
+def contradictions(faults: Sequence[Fault], *, needed: Collection[str | None]) -> Iterator[tuple[int, str]]:
+    """Yield the position of each fault that can't be played, and why; ``needed`` are listings nobody can do without."""
+    for index, fault in enumerate(faults):
+        earlier = faults[:index]
+        yield from ((index, sentence) for sentence in _unsaid(fault))
+        if fault.first > fault.last:
+            yield index, "Its first request comes after its last."
+        if fault.listing in needed:
+            yield index, f"Nobody can finish once the licence for {fault.listing} is revoked."
+        if any(fault.id == other.id for other in earlier):
+            yield index, "Two faults have the same id."
+        if any(fault.may_meet(other) for other in earlier):
+            yield index, "Two faults may fall on the same request."
+
+
+def _unsaid(fault: Fault) -> Iterator[str]:
+    """Yield where a fault says too little or too much for its kind."""
+    if fault.route not in ROUTES[fault.kind]:
+        yield f"The fault {fault.kind} can't fall on {fault.route}."
+    for kind, name in SAYS.items():
+        said = getattr(fault, name) != PLAIN[name]
+        if kind is fault.kind and not said:
+            yield f"The fault {fault.kind} does not say its {name}."
+        if kind is not fault.kind and said:
+            yield f"The fault {fault.kind} has no {name}."

@@ -1,0 +1,161 @@
+"""How a pipeline met the faults that its market played: one answer for each, from the trail alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from grader.faults import Kind
+from grader.trail import covers
+
+LEAST_PAUSE = 0.1
+MOST_REFUSALS = 3
+
+
+class Entry(Protocol):
+    """One entry of a trail, as a row or as parsed from its document."""
+
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reaction:
+    """What a pipeline did about one fault: whether that was right, in words, and the entries that tell of it.
+
+    ``at`` and ``route`` are when and where the fault was first met.
+    """
+
+    fault: str
+    kind: Kind
+    route: str
+    at: datetime
+    handled: bool
+    said: str
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Met:
+    """A fault as it was met: the entries of it, in order, and each with the request that came back after it."""
+
+    played: Sequence[Entry]
+    followed: Sequence[Entry | None]
+    trail: Sequence[Entry]
+
+    @property
+    def subject(self) -> str:
+        """What the last request that met it was for."""
+        return str(self.played[-1].facts["subject"])
+
+    @property
+    def waits(self) -> list[float]:
+        """The seconds between each time it was met and the request that came back."""
+        pairs = zip(self.played, self.followed, strict=True)
+        return [(after.at - before.at).total_seconds() for before, after in pairs if after]
+
+    def later(self, kind: str, **facts: str) -> list[Entry]:
+        """Return the entries of a kind after the fault was first met that state all of ``facts``."""
+        since = self.played[0].sequence
+        found = (entry for entry in self.trail if entry.kind == kind and entry.sequence > since)
+        return [entry for entry in found if all(entry.facts.get(name) == value for name, value in facts.items())]
+
+
+Answer = tuple[bool, str, Iterable[Entry]]
+
+
+def reactions_in(trail: Sequence[Entry]) -> tuple[Reaction, ...]:
+    """Return how each fault of a kind that is known here was met, in the order in which they first were."""
+    known = [entry for entry in trail if entry.kind == "fault.played" and entry.facts["kind"] in set(Kind)]
+    names = dict.fromkeys(entry.facts["fault"] for entry in known)
+    followers = [entry for entry in trail if entry.kind == "fault.followed"]
+    return tuple(_reaction([each for each in known if each.facts["fault"] == name], followers, trail) for name in names)
+
+
+def _reaction(played: Sequence[Entry], followers: Sequence[Entry], trail: Sequence[Entry]) -> Reaction:
+    met = Met(played=played, followed=[_after(entry, followers) for entry in played], trail=trail)
+    first = played[0]
+    kind = Kind(first.facts["kind"])
+    handled, said, shown = ANSWERS[kind](met)
+    told = {entry.sequence for entry in (*played, *filter(None, met.followed), *shown)}
+    return Reaction(
+        fault=first.facts["fault"],
+        kind=kind,
+        route=first.facts["route"],
+        at=first.at,
+        handled=handled,
+        said=said,
+        entries=tuple(sorted(told)),
+    )
+
+
+def _after(played: Entry, followers: Iterable[Entry]) -> Entry | None:
+    """Return the request for the same thing that came back first, if one did."""
+    same = (
+        entry
+        for entry in followers
+        if entry.sequence > played.sequence
+        and all(entry.facts[name] == played.facts[name] for name in ("fault", "subject"))
+    )
+    return next(same, None)
+
+
+def _busy(met: Met) -> Answer:
+    if None in met.followed:
+        return False, "never asked again", ()
+    asked = max(float(entry.facts["retry_after"]) for entry in met.played)
+    shortest = min(met.waits)
+    if shortest < asked:
+        return False, f"asked again after {shortest:.1f} s, where Retry-After said {asked:g} s", ()
+    return True, f"asked again after {shortest:.1f} s, as Retry-After said", ()
+
+
+def _down(met: Met) -> Answer:
+    if None in met.followed:
+        return False, "gave up asking", ()
+    pauses = ", ".join(f"{wait:.1f} s" for wait in met.waits)
+    if sum(met.waits) < LEAST_PAUSE * len(met.waits):
+        return False, f"asked again without a pause, {len(met.waits)} times", ()
+    return True, f"asked again after {pauses}", ()
+
+
+def _cut(met: Met) -> Answer:
+    served = [entry for entry in met.trail if entry.kind == "bytes.served" and entry.facts["digest"] == met.subject]
+    later = met.later("bytes.served", digest=met.subject)
+    ranges = ((entry.facts["first"], entry.facts["last"]) for entry in served)
+    if not served or not covers(ranges, served[0].facts["size"]):
+        return False, "went on without the rest of the file", later
+    resumed = any(entry.facts["first"] > 0 for entry in later)
+    return True, "fetched the rest of the file" if resumed else "fetched the file again", later
+
+
+def _dead_url(met: Met) -> Answer:
+    served = met.later("bytes.served", licence=met.subject)
+    if not served:
+        return False, "never fetched the file", met.later("bytes.refused")
+    return True, "asked for access again, and fetched with the new URL", served[:1]
+
+
+def _revoked(met: Met) -> Answer:
+    refused = met.later("access.refused", licence=met.subject, reason="licence_revoked")
+    if len(refused) > MOST_REFUSALS:
+        return False, f"asked {len(refused)} times for what was no longer licensed", refused
+    return True, "fetched nothing more of it", refused
+
+
+ANSWERS: Mapping[Kind, Callable[[Met], Answer]] = {
+    Kind.BUSY: _busy,
+    Kind.DOWN: _down,
+    Kind.CUT: _cut,
+    Kind.EXPIRED: _dead_url,
+    Kind.ROTATED: _dead_url,
+    Kind.REVOKED: _revoked,
+}

@@ -1,0 +1,112 @@
+"""The fault plan, as pure functions: which request of an attempt meets which fault, the same for a whole cohort."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from grader.faults import Fault, Kind, Route, lane_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheduled:
+    """A fault with the requests that meet it: those of its lane from number ``first`` to number ``last``."""
+
+    id: str
+    kind: str
+    route: str
+    listing: str
+    first: int
+    last: int
+    retry_after: int
+
+    @property
+    def lane(self) -> str:
+        """The name under which the requests that count for this fault are counted."""
+        return lane_of(Route(self.route), self.listing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """A fault before it is played, in words: when, what goes wrong, and what a good pipeline does about it."""
+
+    when: str
+    what: str
+    good: str
+
+
+def schedule(faults: Iterable[Fault], *, seed: bytes) -> tuple[Scheduled, ...]:
+    """Return the requests that each fault falls on in every attempt of the cohort with ``seed``."""
+    return tuple(_scheduled(fault, _begin(fault, seed)) for fault in faults)
+
+
+def fault_at(faults: Iterable[Scheduled], *, lane: str, ordinal: int) -> Scheduled | None:
+    """Return the fault that request number ``ordinal`` of a lane meets."""
+    met = (fault for fault in faults if fault.lane == lane and fault.first <= ordinal <= fault.last)
+    return next(met, None)
+
+
+def expected(faults: Iterable[Fault]) -> tuple[Expected, ...]:
+    """Say in words what a plan has in store."""
+    return tuple(Expected(when=_when(fault), what=_what(fault), good=GOOD[fault.kind]) for fault in faults)
+
+
+def _when(fault: Fault) -> str:
+    call = CALLS[fault.route] + (f" to {fault.listing}" if fault.listing else "")
+    if fault.first == fault.last:
+        return f"{call}, request {fault.first}"
+    return f"{call}, one of the requests {fault.first} to {fault.last}"
+
+
+def _what(fault: Fault) -> str:
+    if fault.kind is Kind.BUSY:
+        return f"{HAPPENS[fault.kind]}: try again after {fault.retry_after} s"
+    if fault.kind is Kind.DOWN:
+        return f"{HAPPENS[fault.kind]}, {fault.times} times in a row"
+    return HAPPENS[fault.kind]
+
+
+def _begin(fault: Fault, seed: bytes) -> int:
+    drawn = hmac.digest(seed, f"fault {fault.id}".encode(), hashlib.sha256)
+    return fault.first + int.from_bytes(drawn) % (fault.last - fault.first + 1)
+
+
+def _scheduled(fault: Fault, begin: int) -> Scheduled:
+    return Scheduled(
+        id=fault.id,
+        kind=str(fault.kind),
+        route=str(fault.route),
+        listing=fault.listing,
+        first=begin,
+        last=begin + fault.times - 1,
+        retry_after=fault.retry_after,
+    )
+
+
+CALLS: Mapping[str, str] = {
+    Route.SEARCH: "searching",
+    Route.CARD: "reading a card",
+    Route.OFFER: "asking for an offer",
+    Route.ACCEPT: "accepting an offer",
+    Route.ACCESS: "asking for access",
+    Route.BYTES: "fetching bytes",
+    Route.USAGE: "reporting use",
+}
+HAPPENS: Mapping[str, str] = {
+    Kind.BUSY: "429, too many requests",
+    Kind.DOWN: "503, the market can't answer",
+    Kind.CUT: "the line breaks half-way",
+    Kind.EXPIRED: "the signed URL has expired when it is used",
+    Kind.ROTATED: "the key of the signed URL is replaced before it is used",
+    Kind.REVOKED: "the licence is revoked",
+}
+GOOD: Mapping[str, str] = {
+    Kind.BUSY: "waits as long as it is told, and asks again",
+    Kind.DOWN: "asks again after a pause, until it is answered",
+    Kind.CUT: "fetches what is missing and checks the digest",
+    Kind.EXPIRED: "asks for access again and fetches with the new URL",
+    Kind.ROTATED: "asks for access again and fetches with the new URL",
+    Kind.REVOKED: "leaves the dataset out and asks no more for it",
+}
