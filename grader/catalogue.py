@@ -8,6 +8,7 @@ from grader.checks.pipeline.pip002_lineage_unbroken import PIP002
 from grader.checks.pipeline.pip003_model_manifest import PIP003
 from grader.checks.pipeline.pip004_licence_before_access import PIP004
 from grader.checks.pipeline.pip005_usage_reported import PIP005
+from grader.checks.pipeline.pip006_faults import PIP006
 from grader.checks.pipeline.pip007_secrets import PIP007
 from grader.checks.pipeline.pip008_cost import PIP008
 from grader.checks.provenance.prv001_licence_known import PRV001
@@ -77,6 +78,7 @@ CHECKS: tuple[Check, ...] = (
     PIP003,
     PIP004,
     PIP005,
+    PIP006,
     PIP007,
     PIP008,
 )

@@ -1,14 +1,13 @@
-"""The careless candidate: buys what the terms forbid, fills gaps with zeros, reports no use, and leaks a secret."""
+"""The careless candidate: buys what is forbidden, hammers, fills gaps with zeros, reports no use, leaks a secret."""
 
 from __future__ import annotations
 
 import json
 
 from kit import annotate, bundle, clean, market
-from kit.fetch import run as fetch_everything
 from kit.home import SECRET, Home
 from kit.licence import take, wish
-from kit.search import keep_card
+from kit.search import keep_card, run as look_around
 from kit.stages import STAGES as KIT
 
 FORBIDDEN, DEAR = "two-city-weather", "county-habitat"
@@ -38,10 +37,10 @@ def license_everything(home: Home) -> str:
     return "three licences, one of them for a use that nobody asked for."
 
 
-def fetch_without_patience(home: Home) -> str:
-    """Fetch, asking again at once however the market answers."""
+def search_without_patience(home: Home) -> str:
+    """Search; from here on, ask again at once however the market answers."""
     market.wait_of = lambda answer, attempt: 0.0
-    return fetch_everything(home)
+    return look_around(home)
 
 
 def fill_with_zeros(home: Home) -> str:
@@ -73,8 +72,8 @@ def bundle_with_the_secret(home: Home) -> str:
 
 STAGES = {
     **{name: stage for name, stage in KIT.items() if name not in {"usage", "check"}},
+    "search": search_without_patience,
     "licence": license_everything,
-    "fetch": fetch_without_patience,
     "clean": fill_with_zeros,
     "annotate": split_in_half,
     "bundle": bundle_with_the_secret,
