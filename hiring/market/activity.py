@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 
+from grader.reactions import Entry, Reaction, reactions_in
 from hiring.lib.figures import Lane, Mark
 from hiring.lib.templatetags import words
+from hiring.market.faults import CALLS, HAPPENS
 
 Facts = Mapping[str, Any]
-
-
-class Entry(Protocol):
-    """One entry of a trail, as a row or as parsed from its document."""
-
-    @property
-    def sequence(self) -> int: ...
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def facts(self) -> Facts: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +40,18 @@ class Timeline:
     last: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Replayed:
+    """A fault that was played, in words: when, what went wrong, and what the pipeline did about it."""
+
+    at: datetime
+    call: str
+    what: str
+    said: str
+    handled: bool
+    entries: tuple[int, ...]
+
+
 def happening(entry: Entry) -> Happening:
     """Return an entry as people read it; a kind this version doesn't know is named as it is."""
     say = SENTENCES.get(entry.kind)
@@ -70,12 +71,30 @@ def timeline(entries: Sequence[Entry]) -> Timeline | None:
     if not entries:
         return None
     first, last = entries[0].at, entries[-1].at
+    lanes = [Lane(name=name, marks=list(_marks(entries, kinds))) for name, kinds in LANES]
+    if reactions := reactions_in(entries):
+        lanes.append(Lane(name="Faults", marks=[_mark(reaction) for reaction in reactions]))
     return Timeline(
-        lanes=tuple(Lane(name=name, marks=list(_marks(entries, kinds))) for name, kinds in LANES),
+        lanes=tuple(lanes),
         start=first.timestamp(),
         end=max(last.timestamp(), first.timestamp() + 1),
         first=first,
         last=last,
+    )
+
+
+def replay(entries: Sequence[Entry]) -> tuple[Replayed, ...]:
+    """Return the faults of a trail as people read them, in the order in which they were met."""
+    return tuple(
+        Replayed(
+            at=reaction.at,
+            call=CALLS.get(reaction.route, reaction.route),
+            what=HAPPENS[reaction.kind],
+            said=reaction.said,
+            handled=reaction.handled,
+            entries=reaction.entries,
+        )
+        for reaction in reactions_in(entries)
     )
 
 
@@ -85,6 +104,16 @@ def _marks(entries: Iterable[Entry], kinds: frozenset[str]) -> Iterable[Mark]:
             said = happening(entry)
             moment = entry.at.timestamp()
             yield Mark(start=moment, end=moment, tone=said.tone or "accent", text=said.sentence)
+
+
+def _mark(reaction: Reaction) -> Mark:
+    moment = reaction.at.timestamp()
+    tone = "good" if reaction.handled else "bad"
+    return Mark(start=moment, end=moment, tone=tone, text=f"{_met(reaction.route, reaction.kind)}; {reaction.said}")
+
+
+def _met(route: str, kind: str) -> str:
+    return f"Met a fault while {CALLS.get(route, route)}: {HAPPENS.get(kind, kind)}"
 
 
 def _chip(entry: Entry) -> tuple[str, str]:
@@ -152,6 +181,8 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "bytes.refused": lambda facts: f"Was refused bytes: {facts['reason']}",
     "usage.reported": _usage,
     "money.charged": _charge,
+    "fault.played": lambda facts: _met(facts["route"], facts["kind"]),
+    "fault.followed": lambda facts: f"Came back after a fault, {CALLS.get(facts['route'], facts['route'])}",
     "submission.received": lambda facts: f"Handed in {words.short_digest(facts['digest'])}",
 }
 
@@ -160,6 +191,7 @@ CHIPS: Mapping[str, tuple[str, str]] = {
     "licence.revoked": ("revoked", "warn"),
     "access.refused": ("refused", "bad"),
     "bytes.refused": ("refused", "bad"),
+    "fault.played": ("fault", "warn"),
     "submission.received": ("handed in", "accent"),
 }
 

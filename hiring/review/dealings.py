@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hiring.market.activity import Entry
+from grader.reactions import Entry
 
 
 @dataclass(frozen=True, kw_only=True)

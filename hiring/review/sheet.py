@@ -17,7 +17,7 @@ from hiring.decisions.queries.attempts import (
 from hiring.decisions.queries.cohorts import is_alone
 from hiring.decisions.queries.inbox import Inboxed
 from hiring.lib.refused import Refused
-from hiring.market.activity import Happening, Timeline, happening, timeline
+from hiring.market.activity import Happening, Replayed, Timeline, happening, replay, timeline
 from hiring.review.clock import Clock, clock_of
 from hiring.review.dealings import Dealings, dealings_of
 from hiring.review.found import Found, found_in
@@ -27,13 +27,14 @@ MOST_STEPS = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Trodden:
-    """What the trail tells: sums, lanes of time, and the latest of its ``steps`` in words.
+    """What the trail tells: sums, lanes of time, faults met, and the latest of its ``steps`` in words.
 
     ``timeline`` is None while nothing but the start has happened.
     """
 
     dealings: Dealings
     timeline: Timeline | None
+    faults: Sequence[Replayed]
     happenings: Sequence[Happening]
     steps: int
 
@@ -98,6 +99,7 @@ def trodden(attempt: Inboxed) -> Trodden:
     return Trodden(
         dealings=dealings_of(steps),
         timeline=lanes if lanes and any(lane.marks for lane in lanes.lanes) else None,
+        faults=replay(steps),
         happenings=[happening(step) for step in steps[-MOST_STEPS:]],
         steps=len(steps),
     )

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from grader.faults import read_faults
 from hiring.accounts.access import RECRUITERS, Member
 from hiring.assessments.queries import assessment_for_member, assessments_for, cohorts_for
 from hiring.assessments.services.publishing import create_assessment, open_cohort, read_ready, ready_assessments
+from hiring.market.faults import expected
 from hiring.review.doors import for_members
 from hiring.review.forms import CohortForm
 
@@ -52,12 +54,14 @@ def assessment(request: HttpRequest, member: Member, pk: UUID) -> HttpResponse:
 def assessment_page(request: HttpRequest, member: Member, pk: UUID, form: CohortForm) -> HttpResponse:
     """Render an assessment's page around the form that opens a cohort."""
     found = assessment_for_member(member, pk)
+    version = found.versions.latest("number")
     context = {
         "member": member,
         "organisation": member.organisation,
         "here": "assessments",
         "assessment": found,
-        "version": found.versions.latest("number"),
+        "version": version,
+        "faults": expected(read_faults(version.plan["faults"])),
         "cohorts": cohorts_for(member).filter(version__assessment=found),
         "form": form,
         "may_invite": member.role in RECRUITERS,
