@@ -21,7 +21,7 @@ from kit.stages import Stage
 from tests.fixtures.installation import ROOT
 from tests.grader.evidence import ATTEMPT, TRUSTED, Licensed, Market
 
-SEED = "07" * 32
+SEED, COHORT = "07" * 32, "0c" * 32
 EXERCISE, REFERENCE = "wildlife-strikes", "wildlife-strikes-reference"
 LIBRARY = ROOT / "library" / "wildlife_strikes"
 AT_HOME = ("clean", "annotate", "train", "model", "bundle")
@@ -36,7 +36,7 @@ def planted() -> tuple[bytes, bytes]:
     options = [str(listing), f"--plan={LIBRARY / 'plan.json'}", f"--output={folder}", f"--reference={reference}"]
     subprocess.run(
         [sys.executable, "-m", "grader.planting", *options],
-        input=SEED.encode(),
+        input=f"{SEED}\n{COHORT}".encode(),
         check=True,
         capture_output=True,
         cwd=ROOT,
