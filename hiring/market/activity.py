@@ -125,7 +125,8 @@ def _chip(entry: Entry) -> tuple[str, str]:
 def _offer(facts: Facts) -> str:
     wish = f"{facts['use_case']} in {facts['region']}, kept {facts['retention_days']} days"
     refused = ", ".join(str(clause) for clause in facts["refused_clauses"])
-    said = f"Asked for {_revision(facts)} for {wish}, {_spaced(facts['pricing_model'])}"
+    asked = "Asked instead for" if facts.get("answers") else "Asked for"
+    said = f"{asked} {_revision(facts)} for {wish}, {_spaced(facts['pricing_model'])}"
     return f"{said}; refused by: {refused}" if refused else said
 
 

@@ -44,6 +44,7 @@ def offer_facts(offer: Offer) -> Document:
         "pricing_model": offer.pricing_model,
         "allowed": offer.allowed,
         "refused_clauses": [clause["name"] for clause in offer.clauses if not clause["allowed"]],
+        **({"answers": str(offer.answers_id)} if offer.answers_id else {}),
     }
 
 

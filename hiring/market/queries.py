@@ -11,13 +11,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from grader.digests import canonical
+from grader.licences import Terms
 from grader.trail import START, TYP
 from hiring.assessments.models import Attempt
 from hiring.keys.services import sign_claims
 from hiring.lib.moments import rfc3339
 from hiring.lib.rows import first_or_refuse
+from hiring.market.countering import Proposal, propose
 from hiring.market.documents import entry_document
-from hiring.market.models import Account, AnswerKey, Attestation, Credential, Entry, Licence, TrailEntry, World
+from hiring.market.models import Account, AnswerKey, Attestation, Credential, Entry, Licence, Offer, TrailEntry, World
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,31 @@ def wallet_entries(world: World, *, beyond: tuple[datetime, UUID] | None = None)
         at, line = beyond
         lines = lines.filter(Q(created_at__lt=at) | Q(created_at=at, pk__gt=line))
     return lines.select_related("transfer").order_by("-created_at", "pk")
+
+
+def counter_to(offer: Offer) -> Proposal | None:
+    """Return the nearest wish that an offer's terms would allow; None where they allow this one, or none."""
+    return None if offer.allowed else propose(Terms.parse(offer.revision.terms), offer.wish)
+
+
+def negotiation_of(world: World, offer: UUID) -> list[Offer]:
+    """Return an offer with those it answers and those that answer it, the first one first."""
+    made = world.offers.select_related("revision__listing")
+    found = first_or_refuse(made.filter(pk=offer), "no_such_offer", "This attempt was made no such offer.")
+    by_id = {each.pk: each for each in made.filter(revision__listing=found.revision.listing_id)}
+    answered_by = {each.answers_id: each for each in by_id.values() if each.answers_id}
+    chain = [found]
+    while chain[0].answers_id:
+        chain.insert(0, by_id[chain[0].answers_id])
+    while chain[-1].pk in answered_by:
+        chain.append(answered_by[chain[-1].pk])
+    return chain
+
+
+def licence_of(world: World, licence: UUID) -> Licence:
+    """Return one of an attempt's own licences; refuse any other as if it didn't exist."""
+    held = licences_of(world).filter(pk=licence)
+    return first_or_refuse(held, "no_such_licence", "This attempt holds no such licence.")
 
 
 def licences_of(world: World) -> QuerySet[Licence]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,14 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from grader.faults import Route
-from grader.licences import Wish
+from grader.licences import Privacy, Wish
 from hiring.api.doors import MarketView
 from hiring.api.serializers import licensing
 from hiring.lib.idempotency import Answer
 from hiring.lib.refused import Refused
-from hiring.market.queries import licences_of
+from hiring.market.countering import Counter
+from hiring.market.queries import licence_of, licences_of, negotiation_of
 from hiring.market.services.access import grant_access, note_refused_access
-from hiring.market.services.licensing import accept_offer, make_offer
+from hiring.market.services.licensing import accept_offer, counter_offer, make_offer
 
 
 class Offers(MarketView):
@@ -38,10 +41,45 @@ class Offers(MarketView):
         wish.is_valid(raise_exception=True)
 
         def work() -> Answer:
-            said = dict(wish.validated_data)
+            said = wish_in(wish.validated_data)
             pricing_model = said.pop("pricing_model")
             offer = make_offer(world=self.world, listing=slug, wish=Wish(**said), pricing_model=pricing_model)
             return Answer(status=201, body=licensing.Offer(offer).data)
+
+        return self.once(request, work)
+
+
+class Negotiation(MarketView):
+    """One offer, and what was said before and after it."""
+
+    required_scopes = ("licences:write",)
+
+    @extend_schema(operation_id="read_offer", tags=["licences"], responses=licensing.Negotiation)
+    def get(self, request: Request, offer: UUID) -> Response:
+        """Read an offer with those it answers and those that answer it; only the last can be accepted."""
+        return Response(licensing.Negotiation({"offers": negotiation_of(self.world, offer)}).data)
+
+
+class Counters(MarketView):
+    """Answer an offer."""
+
+    required_scopes = ("licences:write",)
+
+    @extend_schema(
+        operation_id="counter_offer",
+        tags=["licences"],
+        request=licensing.CounterWish,
+        responses={201: licensing.Offer},
+    )
+    def post(self, request: Request, offer: UUID) -> Response:
+        """Ask for something else instead; the new offer takes the place of the one it answers."""
+        wish = licensing.CounterWish(data=request.data)
+        wish.is_valid(raise_exception=True)
+
+        def work() -> Answer:
+            counter = Counter(**wish_in(wish.validated_data))
+            made = counter_offer(world=self.world, offer_id=offer, counter=counter)
+            return Answer(status=201, body=licensing.Offer(made).data)
 
         return self.once(request, work)
 
@@ -74,6 +112,17 @@ class Licences(MarketView):
         return Response(licensing.LicenceList({"licences": licences_of(self.world)}).data)
 
 
+class Licence(MarketView):
+    """One licence."""
+
+    required_scopes = ("licences:write",)
+
+    @extend_schema(operation_id="read_licence", tags=["licences"], responses=licensing.Licence)
+    def get(self, request: Request, licence: UUID) -> Response:
+        """Read one licence; one that was revoked says when and why."""
+        return Response(licensing.Licence(licence_of(self.world, licence)).data)
+
+
 class AccessGrants(MarketView):
     """Access under a licence."""
 
@@ -103,3 +152,9 @@ class AccessGrants(MarketView):
         except Refused as refusal:
             note_refused_access(world=self.world, licence_id=licence, refusal=refusal)
             raise
+
+
+def wish_in(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a body wishes by the names of a wish, its privacy as one."""
+    privacy = said.get("privacy")
+    return {**said, "privacy": Privacy(**privacy) if privacy else None}

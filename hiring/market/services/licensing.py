@@ -1,4 +1,4 @@
-"""Making offers, accepting them, and revoking the licences they became."""
+"""Making offers, countering and accepting them, and revoking the licences they became."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from hiring.accounts.models import Person
 from hiring.assessments.services.attempting import record_about
 from hiring.keys.services import sign_claims
 from hiring.lib.refused import Detail, Refused
+from hiring.lib.rows import first_or_refuse
 from hiring.market.announcing import tell_revocation
 from hiring.market.catalogue import revision_on_offer
+from hiring.market.countering import Counter
 from hiring.market.documents import LICENCE_TOKEN, licence_claims, licence_facts, offer_facts
 from hiring.market.locking import lock_world
-from hiring.market.models import Licence, Offer, World
+from hiring.market.models import Licence, Offer, Revision, World
 from hiring.market.pricing import Fact, Model, charge
 from hiring.market.services.ledger import Charge, charge_wallet
 from hiring.market.services.trail import Deed, append_trail, extend_trail
@@ -30,42 +32,33 @@ LONGEST_RETENTION_DAYS = 36_500
 @transaction.atomic
 def make_offer(*, world: World, listing: str, wish: Wish, pricing_model: str) -> Offer:
     """Answer a wish to use a listing clause by clause; an offer that denies a clause is made, and can't be accepted."""
-    revision = revision_on_offer(world, listing)
-    if pricing_model not in revision.pricing:
-        models = ", ".join(sorted(revision.pricing))
+    return _offer(world, listing, wish, pricing_model)
+
+
+@transaction.atomic
+def counter_offer(*, world: World, offer_id: UUID, counter: Counter) -> Offer:
+    """Answer a wish that was changed by a new offer, which takes the place of the one it answers."""
+    lock_world(world)
+    before = _offer_made(world, offer_id)
+    _refuse_closed(before)
+    wish, pricing_model = counter.applied_to(before.wish), counter.pricing_model or before.pricing_model
+    if (wish, pricing_model) == (before.wish, before.pricing_model):
         raise Refused(
-            "no_such_pricing_model",
-            f"{listing} is priced {models}; {pricing_model[:40]!r} is none of them.",
+            "nothing_changed",
+            "This counter-offer asks for what was asked before. Change the use case, region, retention, privacy or "
+            "pricing model; what the market would allow stands in the offer as its counter.",
             status=422,
         )
-    if not 1 <= wish.retention_days <= LONGEST_RETENTION_DAYS:
-        raise Refused("bad_retention", f"Data are kept for 1 to {LONGEST_RETENTION_DAYS:,} days.", status=422)
-    clauses = evaluate(Terms.parse(revision.terms), wish)
-    offer = Offer.objects.create(
-        world=world,
-        revision=revision,
-        use_case=wish.use_case,
-        region=wish.region,
-        retention_days=wish.retention_days,
-        pricing_model=pricing_model,
-        price_micro=revision.pricing[pricing_model],
-        clauses=[{"name": each.name, "allowed": each.allowed, "reason": each.reason} for each in clauses],
-        allowed=all(each.allowed for each in clauses),
-        expires_at=timezone.now() + OFFER_LASTS,
-    )
-    append_trail(world=world, kind="offer.made", facts=offer_facts(offer))
-    return offer
+    return _offer(world, before.revision.listing.slug, wish, pricing_model, answers=before)
 
 
 @transaction.atomic
 def accept_offer(*, world: World, offer_id: UUID) -> Licence:
     """Turn an offer into a licence and pay its subscription; accepting it again returns the same licence."""
     lock_world(world)
-    offer = Offer.objects.select_related("revision__listing").filter(world=world, pk=offer_id).first()
-    if offer is None:
-        raise Refused("no_such_offer", "This attempt was made no such offer.", status=404)
-    if existing := Licence.objects.select_related("revision__listing").filter(offer=offer).first():
-        return existing
+    offer = _offer_made(world, offer_id)
+    if hasattr(offer, "licence"):
+        return offer.licence
     _refuse_unacceptable(offer)
     licence = _issue(offer, world)
     issued = Deed(kind="licence.issued", facts=licence_facts(licence))
@@ -90,16 +83,70 @@ def revoke_licence(*, licence: Licence, reason: str, by: Person | None = None) -
     return licence
 
 
+def _offer(world: World, listing: str, wish: Wish, pricing_model: str, answers: Offer | None = None) -> Offer:
+    revision = revision_on_offer(world, listing)
+    _refuse_unfit(revision, wish, pricing_model)
+    clauses = evaluate(Terms.parse(revision.terms), wish)
+    offer = Offer.objects.create(
+        world=world,
+        revision=revision,
+        use_case=wish.use_case,
+        region=wish.region,
+        retention_days=wish.retention_days,
+        epsilon=wish.privacy.epsilon if wish.privacy else None,
+        delta=wish.privacy.delta if wish.privacy else None,
+        pricing_model=pricing_model,
+        price_micro=revision.pricing[pricing_model],
+        clauses=[{"name": each.name, "allowed": each.allowed, "reason": each.reason} for each in clauses],
+        allowed=all(each.allowed for each in clauses),
+        expires_at=timezone.now() + OFFER_LASTS,
+        answers=answers,
+    )
+    append_trail(world=world, kind="offer.made", facts=offer_facts(offer))
+    return offer
+
+
+def _offer_made(world: World, offer_id: UUID) -> Offer:
+    made = Offer.objects.select_related("revision__listing", "answered_by", "licence__revision__listing")
+    return first_or_refuse(
+        made.filter(world=world, pk=offer_id), "no_such_offer", "This attempt was made no such offer."
+    )
+
+
+def _refuse_unfit(revision: Revision, wish: Wish, pricing_model: str) -> None:
+    if pricing_model not in revision.pricing:
+        models = ", ".join(sorted(revision.pricing))
+        raise Refused(
+            "no_such_pricing_model",
+            f"{revision.listing.slug} is priced {models}; {pricing_model[:40]!r} is none of them.",
+            status=422,
+        )
+    if not 1 <= wish.retention_days <= LONGEST_RETENTION_DAYS:
+        raise Refused("bad_retention", f"Data are kept for 1 to {LONGEST_RETENTION_DAYS:,} days.", status=422)
+
+
+def _refuse_closed(offer: Offer) -> None:
+    """Refuse an offer that nothing more is said to: accepted, answered by a newer one, or too old."""
+    if hasattr(offer, "licence"):
+        raise Refused("offer_accepted", "This offer was accepted and is a licence now. Make another offer.")
+    if hasattr(offer, "answered_by"):
+        raise Refused(
+            "offer_answered",
+            f"A newer offer took the place of this one. Go on with {offer.answered_by.pk}.",
+        )
+    if offer.expires_at <= timezone.now():
+        raise Refused("offer_expired", "This offer has expired. Make a new one.", status=410)
+
+
 def _refuse_unacceptable(offer: Offer) -> None:
+    _refuse_closed(offer)
     denied = [clause for clause in offer.clauses if not clause["allowed"]]
     if denied:
         raise Refused(
             "offer_denies",
-            "This offer can't be accepted: its terms do not allow what you asked for. Make one that they allow.",
+            "This offer can't be accepted: its terms do not allow what you asked for. Counter it with what they allow.",
             details=tuple(Detail(pointer="", detail=each["reason"], code=each["name"]) for each in denied),
         )
-    if offer.expires_at <= timezone.now():
-        raise Refused("offer_expired", "This offer has expired. Make a new one.", status=410)
 
 
 def _issue(offer: Offer, world: World) -> Licence:

@@ -57,6 +57,12 @@ class Entry:
             "refused",
         ),
         (
+            "offer.made",
+            {**OFFER, "allowed": True, "refused_clauses": [], "answers": "1"},
+            ASKED.replace("Asked for", "Asked instead for"),
+            "allowed",
+        ),
+        (
             "bytes.served",
             {**REVISION, "first": 0, "last": 2047, "size": 2048, "status": 200},
             "Fetched 2.0 KB of wildlife-strikes, revision 3",

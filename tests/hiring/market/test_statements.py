@@ -32,7 +32,7 @@ def test_a_grant_of_access(paid: Licence, django_assert_num_queries: DjangoAsser
 
 def test_an_offer_accepted(world: World, paid: Licence, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     offer = make_offer(world=world, listing="airport-traffic", wish=TRAINING, pricing_model="subscription")
-    with django_assert_num_queries(10 + SAVEPOINT):
+    with django_assert_num_queries(9 + SAVEPOINT):
         accept_offer(world=world, offer_id=offer.pk)
 
 
