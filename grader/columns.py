@@ -11,6 +11,7 @@ from grader.brief import Brief, Column
 from grader.measures.cells import Kind, counted, kind_of, number
 from grader.measures.keys import content
 from grader.measures.missing import Placeholders, placeholders
+from grader.measures.personal import Exposed, personal, secrets
 from grader.tables import Sample
 
 KINDS = {"integer": Kind.NUMBER, "number": Kind.NUMBER, "date": Kind.DATE, "datetime": Kind.DATE}
@@ -53,6 +54,21 @@ class Asked:
     def content(self) -> pl.Series:
         """A number for what each cell says, whatever type a writer gave it."""
         return content(self.cells)
+
+    @cached_property
+    def people(self) -> tuple[Exposed, ...]:
+        """The values that hold personal data, by sort."""
+        return personal(self.counts, column=self.name)
+
+    @cached_property
+    def secrets(self) -> tuple[Exposed, ...]:
+        """The values that hold what looks like a live secret, by kind."""
+        return secrets(self.counts)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its cells must not be repeated in a report."""
+        return bool(self.people or self.secrets)
 
     @property
     def said(self) -> pl.DataFrame:

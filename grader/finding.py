@@ -23,8 +23,9 @@ class Place:
     """Where a finding is.
 
     ``rows`` are 1-based numbers of data rows within ``file`` (a CSV header is not counted), at most twenty;
-    ``values`` are the cells seen there, one per row, shortened for display; ``pointer`` is a JSON pointer into
-    ``file``; ``entries`` are sequence numbers of the trail.
+    ``values`` are the cells seen there, one per row, shortened for display; ``key`` are the columns that name a row,
+    and ``keys`` their cells, for every row as many; ``pointer`` is a JSON pointer into ``file``; ``entries`` are
+    sequence numbers of the trail.
     """
 
     file: str | None = None
@@ -33,6 +34,8 @@ class Place:
     values: tuple[str, ...] = ()
     pointer: str | None = None
     entries: tuple[int, ...] = ()
+    key: tuple[str, ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,13 +9,15 @@ from traceback import walk_tb
 import polars as pl
 
 from grader import __version__
+from grader.answering import answers_in
 from grader.catalogue import CHECKS
 from grader.check import Check, Measured, NotAsked
 from grader.errors import Absent, Unreadable
 from grader.families import Visibility
 from grader.finding import Finding, Place, Severity, found
 from grader.inputs import Inputs
-from grader.report import HIDDEN_INPUTS, Blame, Outcome, Report, Status, compose_report, hide, sees, shorten
+from grader.naming import name_rows
+from grader.report import HIDDEN_INPUTS, Blame, Outcome, Report, Status, compose_report, hide, sees
 from grader.rubric import FILE as RUBRIC, Rubric
 from grader.scoring import DECIMALS, points_of, usual_rubric, weighed_in, weights_of
 
@@ -49,11 +51,12 @@ def run_gate(
     return compose_report(
         grader=__version__,
         inputs={name: value for name, value in inputs.digests.items() if name not in _unseen_inputs(audience)},
-        outcomes=tuple(shorten(one, most=most_findings) for one in outcomes.values() if _is_shown(one, only)),
+        outcomes=tuple(_shorten(one, most=most_findings) for one in outcomes.values() if _is_shown(one, only)),
         weights=weights_of(rubric),
         pass_mark=rubric.pass_mark,
         not_scored="Only some of the checks were asked for." if only else _not_scored(inputs),
         unread=tuple(_unread(inputs, audience, set(weighed) - {check.code for check in checks})),
+        answers=answers_in(inputs),
     )
 
 
@@ -68,7 +71,7 @@ def _answer(check: Check, blank: Outcome, inputs: Inputs, earlier: Mapping[str, 
         answer = check.run(inputs)
         if isinstance(answer, NotAsked):
             return _skipped(blank, answer.cause, Blame.NONE)
-        return _measured(check, blank, answer)
+        return _measured(check, blank, answer, name_rows(answer.findings, inputs))
     except (Absent, Unreadable) as refusal:
         return _skipped(blank, str(refusal), _blame(refusal, inputs))
     except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001 - the other checks are still asked
@@ -86,7 +89,7 @@ def _lacking(check: Check, inputs: Inputs) -> Absent | Unreadable | None:
     return min(refusals, key=lambda refusal: _blame(refusal, inputs) is Blame.BUNDLE, default=None)
 
 
-def _measured(check: Check, blank: Outcome, answer: Measured) -> Outcome:
+def _measured(check: Check, blank: Outcome, answer: Measured, findings: tuple[Finding, ...]) -> Outcome:
     measure = _share(answer.measure)
     return replace(
         blank,
@@ -95,8 +98,15 @@ def _measured(check: Check, blank: Outcome, answer: Measured) -> Outcome:
         interval=(_share(answer.interval[0]), _share(answer.interval[1])) if answer.interval else None,
         points=points_of(measure, blank.of),
         summary=answer.summary,
-        findings=answer.findings,
+        findings=findings,
     )
+
+
+def _shorten(outcome: Outcome, *, most: int) -> Outcome:
+    """Return an outcome with at most that many findings; 0 keeps them all."""
+    if not most or len(outcome.findings) <= most:
+        return outcome
+    return replace(outcome, findings=outcome.findings[:most], unshown=len(outcome.findings) - most)
 
 
 def _share(number: float) -> float:

@@ -11,9 +11,10 @@ from grader.answer_key import FILE as ANSWER_KEY, LARGEST_KEY, AnswerKey
 from grader.brief import FILE as BRIEF, Brief
 from grader.bundle import Bundle
 from grader.columns import Asked, columns_of
-from grader.datacard import NAME as DATACARD, DataCard, read_datacard, read_prose
+from grader.datacard import NAME as DATACARD, DataCard, read_datacard
 from grader.digests import digest_of, digest_of_stream
 from grader.errors import Absent, Unreadable
+from grader.headings import read_prose
 from grader.limits import DEFAULT, Limits
 from grader.lineage import NAME as LINEAGE, Lineage, parse_lineage
 from grader.manifest import NAME as MANIFEST, Manifest, read_manifest
@@ -114,6 +115,14 @@ class Inputs:
     def columns(self) -> tuple[Asked, ...]:
         """The sample's columns beside what the brief asks of them."""
         return columns_of(self.sample, self.brief)
+
+    @Part
+    def key(self) -> tuple[str, ...]:
+        """The columns that name a row, by the brief or else by the manifest."""
+        try:
+            return self.brief.key
+        except Absent:
+            return self.manifest.key
 
     @Part
     def datacard(self) -> DataCard:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from grader.answer import Answer
 from grader.digests import canonical
 from grader.families import Visibility
 from grader.finding import Finding, Place, Severity
@@ -92,6 +93,7 @@ class Report:
     score: Score | None
     not_scored: str | None
     unread: tuple[Finding, ...]
+    answers: tuple[Answer, ...] = ()
     version: int = 1
 
     @property
@@ -109,6 +111,7 @@ def compose_report(
     pass_mark: float,
     not_scored: str | None,
     unread: tuple[Finding, ...],
+    answers: tuple[Answer, ...] = (),
 ) -> Report:
     """Return the report of these outcomes, its points and score added up."""
     graded = [
@@ -131,6 +134,7 @@ def compose_report(
         score=score,
         not_scored=not_scored or (None if score else NOTHING_COUNTS),
         unread=unread,
+        answers=answers,
     )
 
 
@@ -162,6 +166,7 @@ def public_part(report: Report, *, audience: Visibility = Visibility.PUBLIC) -> 
         pass_mark=report.score.pass_mark if report.score else 0,
         not_scored=None if was_scored else report.not_scored,
         unread=tuple(finding for finding in report.unread if finding.place.file not in secrets.values()),
+        answers=report.answers,
     )
 
 
@@ -197,13 +202,6 @@ def first_cause(outcome: Outcome) -> str:
     return THROUGH_OTHERS.sub("", outcome.cause)
 
 
-def shorten(outcome: Outcome, *, most: int) -> Outcome:
-    """Return an outcome with at most that many findings; 0 keeps them all."""
-    if not most or len(outcome.findings) <= most:
-        return outcome
-    return replace(outcome, findings=outcome.findings[:most], unshown=len(outcome.findings) - most)
-
-
 def to_json(report: Report) -> bytes:
     """Return the report in its published form, canonical JSON."""
     return canonical({**asdict(report), "hidden": report.hidden})
@@ -221,6 +219,7 @@ def parse_report(data: bytes) -> Report:
         score=Score(**document["score"]) if document["score"] else None,
         not_scored=document["not_scored"],
         unread=tuple(_finding(one) for one in document["unread"]),
+        answers=tuple(Answer(**one) for one in document.get("answers", ())),
     )
 
 
@@ -239,5 +238,6 @@ def _outcome(item: dict[str, Any]) -> Outcome:
 
 def _finding(item: dict[str, Any]) -> Finding:
     seen = item["place"]
-    lists = {name: tuple(seen[name]) for name in ("rows", "values", "entries")}
+    lists = {name: tuple(seen.get(name, ())) for name in ("rows", "values", "entries", "key")}
+    lists["keys"] = tuple(tuple(row) for row in seen.get("keys", ()))
     return Finding(**{**item, "severity": Severity(item["severity"]), "place": Place(**{**seen, **lists})})

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from grader.answer import Answer
 from grader.finding import Finding
-from grader.render.plain import WORDS, clean, points, reason, score_line, seen, sentence, tally, where
+from grader.render.plain import WORDS, begun, clean, points, reason, score_line, seen, sentence, tally, where
 from grader.render.together import Gathered, gather
 from grader.report import Outcome, Report
 
@@ -26,6 +27,8 @@ def render_markdown(report: Report) -> str:
             lines += [*map(_item, outcome.findings), *_unshown(outcome), ""]
     if report.unread:
         lines += ["### Could not be read, or was left out", "", *map(_item, report.unread), ""]
+    if report.answers:
+        lines += ["### In the candidate's own words", "", *map(_reply, report.answers), ""]
     lines += [f"assay {_escaped(report.grader)}, over:", ""]
     lines += [f"- {name}: `{digest}`" for name, digest in report.inputs.items()]
     return "\n".join(lines) + "\n"
@@ -44,6 +47,10 @@ def _item(finding: Finding) -> str:
     told = f"**{finding.severity}** {_escaped(place)}: " if place else f"**{finding.severity}** "
     shown = f" Seen: {_escaped(values)}." if values else ""
     return f"- {told}{_escaped(sentence(finding))}{shown} *{_escaped(clean(finding.fix))}*"
+
+
+def _reply(answer: Answer) -> str:
+    return f"- **{_escaped(answer.id or answer.question)}**: {_escaped(begun(answer))}"
 
 
 def _unshown(outcome: Outcome) -> Iterator[str]:

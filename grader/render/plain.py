@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from math import floor
+from textwrap import shorten
 
+from grader.answer import Answer
 from grader.finding import Finding, Place
 from grader.report import Outcome, Report, Status
 from grader.scoring import DECIMALS, WHOLE, Score
 
+BEGINNING = 200
+EMPTY = "(empty)"
+BESIDE = "\u00a0·\u00a0"
 WORDS = {
     Status.PASSED: "passed",
     Status.FAILED: "failed",
@@ -48,7 +54,7 @@ def where(place: Place, count: int) -> str:
     parts = [clean(place.file)] if place.file else []
     parts += [f"at {clean(place.pointer)}"] if place.pointer else []
     parts += [f"column {clean(place.column)}"] if place.column else []
-    parts += [_counted("row", place.rows, count)] if place.rows else []
+    parts += [_counted("row", _rows(place), count)] if place.rows else []
     parts += (
         [_counted("trail entry", place.entries, len(place.entries), plural="trail entries")] if place.entries else []
     )
@@ -57,13 +63,20 @@ def where(place: Place, count: int) -> str:
 
 def seen(place: Place) -> str:
     """Return the distinct values seen at a place."""
-    return ", ".join(f"“{clean(value)}”" if value else "(empty)" for value in dict.fromkeys(place.values))
+    return ", ".join(f"“{clean(value)}”" if value else EMPTY for value in dict.fromkeys(place.values))
 
 
 def sentence(finding: Finding) -> str:
     """Return a finding's message with the limit it broke."""
     limit = f" The limit is {finding.limit}." if finding.limit else ""
     return f"{clean(finding.message)}{limit}"
+
+
+def begun(answer: Answer) -> str:
+    """Return the beginning of a reply on one line, or that there is none to show."""
+    if answer.withheld or not answer.reply:
+        return clean(answer.withheld or "Not answered.")
+    return shorten(clean(answer.reply), BEGINNING, placeholder=" …")
 
 
 def reason(outcome: Outcome) -> str:
@@ -88,7 +101,16 @@ def _scored(score: Score) -> str:
     return f"{number(score.value)} of 100{interval}{asked}; {number(score.pass_mark)} passes"
 
 
-def _counted(noun: str, numbers: tuple[int, ...], count: int, *, plural: str | None = None) -> str:
+def _rows(place: Place) -> list[str]:
+    """Return the rows of a place, each with its key where that is known; its columns are named once."""
+    if not place.keys:
+        return [str(row) for row in place.rows]
+    keys = [[clean(cell) or EMPTY for cell in cells] for cells in place.keys]
+    keys[0] = [f"{clean(name)} {cell}" for name, cell in zip(place.key, keys[0], strict=True)]
+    return [BESIDE.join([str(row), *cells]) for row, cells in zip(place.rows, keys, strict=True)]
+
+
+def _counted(noun: str, numbers: Sequence[int | str], count: int, *, plural: str | None = None) -> str:
     listed = ", ".join(str(each) for each in numbers)
     more = f" and {count - len(numbers):,} more" if count > len(numbers) else ""
     return f"{noun if count == 1 else plural or noun + 's'} {listed}{more}"

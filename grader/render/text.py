@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
+from grader.answer import Answer
 from grader.finding import Finding, Severity
-from grader.render.plain import clean, points, reason, score_line, seen, sentence, tally, where
+from grader.render.plain import begun, clean, points, reason, score_line, seen, sentence, tally, where
 from grader.render.together import Gathered, gather
 from grader.report import Outcome, Report, Status
 
@@ -41,6 +42,9 @@ def render_text(report: Report, *, colour: bool) -> str:
     if report.unread:
         lines += ["", paint("Could not be read, or was left out", "1")]
         lines += [line for finding in report.unread for line in _finding(finding, paint)]
+    if report.answers:
+        lines += ["", paint("In the candidate's own words", "1")]
+        lines += [line for answer in report.answers for line in _reply(answer)]
     lines += ["", f"assay {report.grader}", *(f"{name:<11}{digest}" for name, digest in report.inputs.items())]
     return "\n".join(lines) + "\n"
 
@@ -72,6 +76,10 @@ def _finding(finding: Finding, paint: _Paint) -> Iterator[str]:
     if values := seen(finding.place):
         yield from _indented(f"Seen: {values}", deeper="  ")
     yield from _indented(f"Fix: {clean(finding.fix)}", deeper="  ")
+
+
+def _reply(answer: Answer) -> Iterator[str]:
+    yield from _indented(f"{clean(answer.id or answer.question)}: {begun(answer)}")
 
 
 def _indented(text: str, *, deeper: str = "") -> Iterator[str]:

@@ -67,13 +67,13 @@ class Sample:
         starts = self._starts
         part = bisect_right(starts, int(rows[0])) - 1
         end = starts[part] + self.parts[part].rows
-        shown = [int(row) for row in rows if starts[part] <= row < end][:SHOWN_ROWS]
-        cells = self.raw[column].gather(shown).to_list() if column in self.columns else []
+        seen = [int(row) for row in rows if starts[part] <= row < end][:SHOWN_ROWS]
+        cells = self.raw[column].gather(seen).to_list() if column in self.columns else []
         return Place(
             file=self.parts[part].file,
             column=column,
-            rows=tuple(row - starts[part] + 1 for row in shown),
-            values=tuple(_shown(cell) for cell in cells),
+            rows=tuple(row - starts[part] + 1 for row in seen),
+            values=tuple(shown(cell) for cell in cells),
         )
 
     @property
@@ -139,6 +139,7 @@ def _refuse_too_many(parts: Sequence[Part], limits: Limits) -> None:
         )
 
 
-def _shown(cell: str | None) -> str:
+def shown(cell: str | None) -> str:
+    """Return a cell shortened for display."""
     text = "" if cell is None else cell
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"

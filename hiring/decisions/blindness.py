@@ -63,6 +63,7 @@ class Mask:
             report,
             outcomes=tuple(self._outcome(one) for one in report.outcomes),
             unread=self._findings(report.unread),
+            answers=tuple(replace(one, reply=self.text(one.reply)) for one in report.answers),
         )
 
     def _outcome(self, outcome: Outcome) -> Outcome:
@@ -89,6 +90,7 @@ class Mask:
                 column=self._known(place.column),
                 pointer=self._known(place.pointer),
                 values=tuple(self.text(value) for value in place.values),
+                keys=tuple(tuple(self.text(cell) for cell in row) for row in place.keys),
             ),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.answer import Answer
 from grader.finding import Finding
 from grader.report import Blame, Outcome, Report, Status
 from grader.scoring import CriterionScore, Score
@@ -45,6 +46,7 @@ class Reading:
     to_mend: tuple[Line, ...]
     rest: tuple[Line, ...]
     unread: tuple[Finding, ...]
+    answers: tuple[Answer, ...]
     passed: int
     shown: int
     unanswered: int
@@ -73,6 +75,7 @@ def read(report: Report) -> Reading:
         to_mend=tuple(sorted((line for one, line in alone if wants_mending(one)), key=lambda line: -line.lost)),
         rest=tuple(line for one, line in alone if not wants_mending(one)),
         unread=tuple(finding for finding in report.unread if not any(tells(sentence, finding) for sentence in said)),
+        answers=report.answers,
         passed=statuses.count(Status.PASSED),
         shown=len(statuses) - report.hidden,
         unanswered=statuses.count(Status.SKIPPED) + statuses.count(Status.CRASHED),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from grader.answer import Answer
 from grader.errors import Unreadable
 from grader.families import Visibility
 from grader.finding import Finding, Place, Severity
@@ -44,7 +45,12 @@ FINDINGS = st.builds(
         values=st.lists(st.text(), max_size=3).map(tuple),
         pointer=st.none() | st.text(),
         entries=st.lists(st.integers(1, 99), max_size=3).map(tuple),
+        key=st.lists(st.text(), max_size=2).map(tuple),
+        keys=st.lists(st.lists(st.text(), max_size=2).map(tuple), max_size=3).map(tuple),
     ),
+)
+ANSWERS = st.builds(
+    Answer, id=st.text(), question=st.text(), reply=st.text(), unshown=st.integers(0, 10**6), withheld=st.text()
 )
 
 
@@ -83,6 +89,7 @@ def reports(draw: st.DrawFn) -> Report:
         pass_mark=65,
         not_scored=draw(st.none() | st.just("Not scored.")),
         unread=tuple(draw(st.lists(FINDINGS, max_size=2))),
+        answers=tuple(draw(st.lists(ANSWERS, max_size=2))),
     )
 
 
@@ -128,6 +135,24 @@ def test_a_real_report_is_in_its_published_format(tmp_path: Path) -> None:
     rows[3]["damage"] = "B"
     report = run_gate(hand_in(tmp_path, rows=rows).inputs())
     assert parse_report(to_json(report)) == report
+
+
+def test_a_report_from_before_answers_and_keys_is_still_read(tmp_path: Path) -> None:
+    rows = make_rows()
+    rows[3]["damage"] = "B"
+    document = json.loads(to_json(run_gate(hand_in(tmp_path, rows=rows).inputs())))
+    assert document.pop("answers")
+    places = [finding["place"] for outcome in document["outcomes"] for finding in outcome["findings"]]
+    assert [key for place in places for key in (place.pop("key"), place.pop("keys")) if key]
+    report = parse_report(json.dumps(document).encode())
+    assert report.answers == ()
+    assert not [finding for outcome in report.outcomes for finding in outcome.findings if finding.place.keys]
+    assert adds_up(report)
+
+
+@given(reports())
+def test_the_public_part_has_the_same_answers(report: Report) -> None:
+    assert public_part(report).answers == report.answers
 
 
 @pytest.mark.parametrize(

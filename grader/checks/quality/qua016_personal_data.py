@@ -10,7 +10,6 @@ from grader.columns import Asked
 from grader.finding import Severity
 from grader.inputs import Inputs
 from grader.measures.cells import located
-from grader.measures.personal import personal, secrets
 
 
 @check("QUA016", Family.QUALITY, needs=("brief", "sample"))
@@ -46,7 +45,7 @@ def QUA016(inputs: Inputs) -> Measured:
 
 
 def _people(asked: Asked, *, allowed: bool) -> Iterator[Sighting]:
-    for exposed in personal(asked.counts, column=asked.name):
+    for exposed in asked.people:
         there = located(asked.cells, exposed.values)
         yield Sighting(
             rows=there,
@@ -59,7 +58,7 @@ def _people(asked: Asked, *, allowed: bool) -> Iterator[Sighting]:
 
 
 def _secrets(asked: Asked) -> Iterator[Sighting]:
-    for exposed in secrets(asked.counts):
+    for exposed in asked.secrets:
         there = located(asked.cells, exposed.values)
         yield Sighting(
             rows=there,

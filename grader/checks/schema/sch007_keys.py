@@ -29,7 +29,7 @@ def SCH007(inputs: Inputs) -> Measured:
 
     Fix: keep one row of each key; when two rows of one key differ, find out which is right before dropping one.
     """
-    key = _key(inputs)
+    key = inputs.key
     if not key:
         raise Absent("Neither the brief nor the manifest names a key.", from_bundle=True)
     sample = inputs.sample
@@ -49,13 +49,6 @@ def SCH007(inputs: Inputs) -> Measured:
         summary=f"{good:,} of {sample.rows:,} rows have a key of their own ({', '.join(key)}).",
         findings=tuple(finding for finding in findings if finding.count),
     )
-
-
-def _key(inputs: Inputs) -> tuple[str, ...]:
-    try:
-        return inputs.brief.key
-    except Absent:
-        return inputs.manifest.key
 
 
 def _missing(columns: Sequence[str]) -> Finding:

@@ -110,13 +110,12 @@ def submission_for_review(attempt: Inboxed, number: int) -> Submission:
 def reports_for_review(attempt: Inboxed, submissions: Iterable[UUID]) -> dict[UUID, Reported]:
     """Return the latest report of each of these submissions that has one, blind while the attempt is."""
     found = StoredReport.objects.filter(run__submission__in=submissions).order_by("created_at")
-    mask = None if attempt.revealed else mask_of(attempt)
     latest = {submission: texts for submission, *texts in found.values_list("run__submission", "body", "public")}
     reports = {submission: [parse_report(text.encode()) for text in texts] for submission, texts in latest.items()}
-    return {
-        submission: Reported(whole=mask.report(whole) if mask else whole, public=public)
-        for submission, (whole, public) in reports.items()
-    }
+    if not attempt.revealed:
+        mask = mask_of(attempt)
+        reports = {submission: [mask.report(report) for report in pair] for submission, pair in reports.items()}
+    return {submission: Reported(whole=whole, public=public) for submission, (whole, public) in reports.items()}
 
 
 def report_document(attempt: Inboxed, submission_id: UUID) -> bytes:

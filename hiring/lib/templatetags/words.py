@@ -108,9 +108,11 @@ def short_digest(digest: str) -> str:
 
 
 @register.filter
-def cells(place: Place) -> list[tuple[int, str]]:
-    """The rows of a finding's place, each with the value seen there."""
-    return list(zip(place.rows, place.values, strict=False))
+def cells(place: Place) -> list[tuple[int, tuple[str, ...], str]]:
+    """The rows of a finding's place, each with its key and the value seen there, empty where they are not known."""
+    keys = place.keys or ((),) * len(place.rows)
+    values = place.values or ("",) * len(place.rows)
+    return list(zip(place.rows, keys, values, strict=False))
 
 
 @register.filter

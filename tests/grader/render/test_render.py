@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -10,10 +11,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
+from grader.answer import Answer
 from grader.finding import Finding, Place, Severity
 from grader.gate import run_gate
 from grader.render.junit import render_junit
 from grader.render.markdown import render_markdown
+from grader.render.plain import where
 from grader.render.sarif import render_sarif
 from grader.render.text import render_text
 from grader.report import Blame, Outcome, Report, Status, to_json
@@ -33,7 +36,9 @@ def report(tmp_path: Path) -> Report:
 
 @pytest.fixture
 def hostile() -> Report:
-    place = Place(file=HOSTILE, column=HOSTILE, rows=(1,), values=(HOSTILE,), pointer=HOSTILE)
+    place = Place(
+        file=HOSTILE, column=HOSTILE, rows=(1,), values=(HOSTILE,), key=(HOSTILE,), keys=((HOSTILE,),), pointer=HOSTILE
+    )
     finding = Finding(severity=Severity.ERROR, message=HOSTILE, fix=HOSTILE, place=place)
     outcome = Outcome(
         code="SCH001",
@@ -53,16 +58,35 @@ def hostile() -> Report:
         score=None,
         not_scored=HOSTILE,
         unread=(finding,),
+        answers=(
+            Answer(id=HOSTILE, question=HOSTILE, reply=HOSTILE),
+            Answer(id="", question=HOSTILE, withheld=HOSTILE),
+        ),
     )
 
 
 def test_text_tells_place_value_and_fix(report: Report) -> None:
     text = render_text(report, colour=False)
-    assert "error: data/sample.csv, column speed_knots, row 4" in text
+    assert "error: data/sample.csv, column speed_knots, row 4\u00a0·\u00a0strike_id 100021\n" in text
     assert "Seen: “900”" in text
     assert "Fix: Write one of the values the schema lists." in text
     assert "of 100, on the 94.6 of 100 points that could be asked; 65 passes" in text
     assert "The bundle holds no model.json." in text
+
+
+def test_a_key_names_every_row_and_its_columns_once() -> None:
+    place = Place(file="data/a.csv", rows=(4, 10, 12), key=("id", "part"), keys=(("a7", "1"), ("b2", "1"), ("", "2")))
+    told = where(place, 9).replace("\u00a0", " ")
+    assert told == "data/a.csv, rows 4 · id a7 · part 1, 10 · b2 · 1, 12 · (empty) · 2 and 6 more"
+
+
+def test_replies_are_told_by_their_beginning(report: Report) -> None:
+    told = replace(report, answers=(*report.answers, Answer(id="ai-use", question="?", reply="so " * 999)))
+    for text in (render_text(told, colour=False), render_markdown(told).replace("\\", "")):
+        assert "Rows whose day nobody knows, since no honest split can place them." in " ".join(text.split())
+        assert "so …" in text
+    silent = replace(report, answers=(Answer(id="ai-use", question="?"),))
+    assert "ai-use: Not answered." in render_text(silent, colour=False)
 
 
 def test_points_are_never_rounded_up_to_all_of_them(report: Report) -> None:

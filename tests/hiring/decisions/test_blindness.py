@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
+from grader.answer import Answer
+from grader.finding import Finding, Place, Severity
+from grader.report import Report
 from hiring.decisions.blindness import Mask
 
 WILL = Mask(email="will@example.com", name="Will")
@@ -27,6 +30,23 @@ NOBODY = Mask(email="nobody@example.com", name="")
 )
 def test_it_strikes_out_the_address_and_the_name(mask: Mask, said: str, left: str) -> None:
     assert mask.text(said) == left
+
+
+def test_replies_and_keys_of_rows_are_masked_like_all_else_a_candidate_wrote() -> None:
+    place = Place(rows=(1,), values=("Alice Liddell",), key=("by",), keys=(("a.liddell@example.com",),))
+    report = Report(
+        grader="1",
+        inputs={},
+        outcomes=(),
+        criteria=(),
+        score=None,
+        not_scored=None,
+        unread=(Finding(severity=Severity.NOTE, message="", fix="", place=place),),
+        answers=(Answer(id="ai-use", question="Did you?", reply="I did.\nAlice\nLiddell"),),
+    )
+    masked = ALICE.report(report)
+    assert (masked.unread[0].place.values, masked.unread[0].place.keys) == (("(hidden)",), (("(hidden)",),))
+    assert masked.answers == (Answer(id="ai-use", question="Did you?", reply="I did.\n(hidden)"),)
 
 
 @given(st.text(), st.text(), st.text(max_size=20))

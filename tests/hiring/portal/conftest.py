@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from grader.answer import Answer
 from grader.families import Visibility
 from grader.finding import Finding, Place, Severity
 from grader.report import Blame, Outcome, Status, compose_report, to_json
@@ -46,7 +47,14 @@ LEAK = Finding(
     severity=Severity.ERROR,
     message="`cost_total` gives the label away.",
     fix="Leave out the cost columns.",
-    place=Place(file="data/train.csv", column="cost_total", rows=(118, 204), values=("66,818", "<b>0</b>")),
+    place=Place(
+        file="data/train.csv",
+        column="cost_total",
+        rows=(118, 204),
+        values=("66,818", "<b>0</b>"),
+        key=("strike_id",),
+        keys=(("214417",), ("<i>",)),
+    ),
     count=312,
 )
 OUTCOMES = (
@@ -54,6 +62,11 @@ OUTCOMES = (
     outcome("QUA013", Status.FAILED, measure=0.25, points=1.0, summary="One column leaks.", findings=(LEAK,)),
     outcome("QUA009", Status.CRASHED, blame=Blame.US, cause="A check of ours broke."),
     outcome("QUA020", Status.PASSED, measure=1.0, points=4.0, visibility=Visibility.REVIEWERS, summary="41 of 43."),
+)
+ANSWERS = (
+    Answer(id="left-out", question="What did you leave out?", reply="Two rows:\n<b>both</b> of no day.", unshown=1_200),
+    Answer(id="one-more-week", question="What would you do with a week more?"),
+    Answer(id="ai-use", question="What did you use AI for?", withheld="answers.md could not be read."),
 )
 
 
@@ -68,6 +81,7 @@ def report_bytes() -> bytes:
             pass_mark=60,
             not_scored=None,
             unread=(),
+            answers=ANSWERS,
         )
     )
 

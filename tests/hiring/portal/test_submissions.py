@@ -158,6 +158,22 @@ def test_the_report_shows_the_score_what_to_mend_and_the_marked_cells(
     assert "and QUA020, hidden" in page
 
 
+def test_the_report_names_rows_by_their_key(her_browser: Client, hand_in: HandIn, grade: Grade) -> None:
+    page = her_browser.get(f"/submissions/{grade(hand_in()).pk}/report/").content.decode()
+    assert '<th scope="col">strike_id</th><th scope="col">cost_total</th>' in page
+    assert '<th class="end" scope="row">118</th><td class="evidence-key">214417</td>' in page
+    assert '<td class="evidence-key">&lt;i&gt;</td>' in page
+
+
+def test_the_report_has_every_reply_as_its_readers_have_it(her_browser: Client, hand_in: HandIn, grade: Grade) -> None:
+    page = her_browser.get(f"/submissions/{grade(hand_in()).pk}/report/").content.decode()
+    words = page.partition('<h2 id="answers">In your own words</h2>')[2].partition("</section>")[0]
+    assert '<dd class="reply">Two rows:\n&lt;b&gt;both&lt;/b&gt; of no day.</dd>' in words
+    assert "1,200 more characters" in words
+    assert words.count("Not answered.") == 1
+    assert "answers.md could not be read." in words
+
+
 def test_the_report_says_what_is_hidden_and_nothing_of_it(
     her_browser: Client, hand_in: HandIn, grade: Grade, her_attempt: Attempt
 ) -> None:

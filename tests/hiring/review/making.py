@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.test import Client
 
+from grader.answer import Answer
 from grader.families import Visibility
 from grader.finding import Finding, Place, Severity
 from grader.report import Outcome, Report, Status, compose_report, to_json
@@ -79,7 +80,7 @@ def hand_in_failed(attempt: Attempt, cause: str, *, number: int = 1) -> Submissi
 def report_of(
     measures: Mapping[str, float], *, said: str = "", value: str = "", not_scored: str | None = None
 ) -> Report:
-    """A report in which each check of the given code measured that; ``said`` and ``value`` are in every finding."""
+    """A report in which each check of the given code measured that; ``said`` is in every finding and replied."""
     return compose_report(
         grader="1",
         inputs={},
@@ -88,12 +89,15 @@ def report_of(
         pass_mark=60,
         not_scored=not_scored,
         unread=(),
+        answers=(Answer(id="ai-use", question="What did you use AI for?", reply=said),),
     )
 
 
 def outcome(code: str, measure: float, *, said: str, value: str) -> Outcome:
     """One check that measured that, weighing ten points, with findings where it was not perfect."""
-    place = Place(file="data/part.csv", column="species", rows=(12,), values=(value,))
+    place = Place(
+        file="data/part.csv", column="species", rows=(12,), values=(value,), key=("strike_id",), keys=((value,),)
+    )
     seen = Finding(severity=Severity.ERROR, message=f"Seen by {code}. {said}", fix="Mend it.", place=place)
     return Outcome(
         code=code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,16 @@ def test_it_shows_every_outcome_and_what_reviewers_alone_see(attempt: Attempt, b
     for code in ("SCH006", "QUA002", "QUA020"):
         assert f'id="{code}"' in page
     assert page.count("reviewers only") == 1
+
+
+def test_it_has_what_the_candidate_replied_and_is_silent_where_nothing_was_asked(attempt: Attempt, bob: Person) -> None:
+    report = report_of({"SCH006": 1.0}, said="For the <b>tests</b>,\nand nothing else.")
+    hand_in_with(attempt, report, number=1)
+    hand_in_with(attempt, replace(report, answers=()), number=2)
+    assert "In their own words" not in page_of(attempt, bob)
+    page = page_of(attempt, bob, "?submission=1")
+    assert "In their own words" in page
+    assert '<dd class="reply">For the &lt;b&gt;tests&lt;/b&gt;,\nand nothing else.</dd>' in page
 
 
 def test_a_small_cohort_is_said_to_be_too_small(attempt: Attempt, bob: Person) -> None:
