@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from grader.faults import Kind
 from grader.trail import covers
 
-LEAST_PAUSE = 0.1
+LEAST_PAUSE = 0.5
 MOST_REFUSALS = 3
 
 
@@ -123,7 +123,7 @@ def _down(met: Met) -> Answer:
         return False, "gave up asking", ()
     pauses = ", ".join(f"{wait:.1f} s" for wait in met.waits)
     if sum(met.waits) < LEAST_PAUSE * len(met.waits):
-        return False, f"asked again without a pause, {len(met.waits)} times", ()
+        return False, f"asked again {len(met.waits)} times within {sum(met.waits):.1f} s", ()
     return True, f"asked again after {pauses}", ()
 
 

@@ -18,8 +18,8 @@ def PIP006(inputs: Inputs) -> Measured | NotAsked:
     Asks of every fault that the market played to this attempt what the pipeline did about it:
 
     - 429: it came back, and not before Retry-After was over.
-    - 503: it came back every time, with a tenth of a second between tries on average; one without any pause hammers a
-      market that is down already.
+    - 503: it came back every time, with half a second between tries on average; asking faster hammers a market that is
+      down already.
     - A connection cut half-way: in the end every byte of the file was fetched, the rest of it or all of it again.
     - A signed URL that had expired, or whose key was replaced: it asked for access again and fetched the file.
     - A revoked licence: nothing was fetched under it any more, and access was asked for at most three times in all, so

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -52,9 +53,18 @@ def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
     genuine URL that is refused stands in the trail of its attempt, a forged one can write nowhere.
     """
     grant = _genuine_grant(asked)
+    with _refusals_told(grant):
+        _refuse_useless(grant, asked)
     flaw = _meet_faults(grant, asked)
-    try:
+    with _refusals_told(grant):
         return _serve(grant, asked, flaw)
+
+
+@contextmanager
+def _refusals_told(grant: Grant) -> Iterator[None]:
+    """Write a refusal into the trail once it has rolled its own transaction back."""
+    try:
+        yield
     except Refused as refusal:
         facts = {"reason": refusal.code, "status": refusal.status}
         append_trail(world=grant.licence.world, kind="bytes.refused", facts=facts)
@@ -62,7 +72,7 @@ def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
 
 
 def _meet_faults(grant: Grant, asked: BytesAsked) -> Kind | None:
-    """Play the plan's faults on requests for bytes; one that would get none has none to lose, and is not counted."""
+    """Play the plan's faults on a request for bytes that is in order; one that would get none is not counted."""
     if asked.conditions.method != "GET" or not _part_for(grant, asked).length:
         return None
     return meet_faults(world=grant.licence.world, route=Route.BYTES, subject=grant.licence.revision.digest)
@@ -73,8 +83,7 @@ def _serve(grant: Grant, asked: BytesAsked, flaw: Kind | None) -> BytesAnswer:
     world, revision = grant.licence.world, grant.licence.revision
     lock_world(world)
     grant.licence.refresh_from_db(fields=("revoked_at", "revoked_because"))  # nobody can revoke it any more
-    _refuse_stranger(grant, asked)
-    refuse_expired(grant)
+    _refuse_useless(grant, asked)
     part = _part_for(grant, asked)
     sent = part if asked.conditions.method == "GET" else NOTHING
     sent, kind = (half_of(sent), CutPart) if flaw is Kind.CUT else (sent, FilePart)
@@ -107,13 +116,15 @@ def _is_signed(grant: Grant, asked: BytesAsked, secret: bytes) -> bool:
     return is_genuine(bound_of(grant), expires=asked.expires, signature=asked.signature, kid=asked.key, secret=secret)
 
 
-def _refuse_stranger(grant: Grant, asked: BytesAsked) -> None:
+def _refuse_useless(grant: Grant, asked: BytesAsked) -> None:
+    """Refuse a URL that was given to somebody else, or is no longer good."""
     if asked.bearer is not None and asked.bearer.pk != grant.licence.world_id:
         raise Refused(
             "url_of_another_attempt",
             "This URL was given to another attempt. License the dataset yourself and ask for access.",
             status=403,
         )
+    refuse_expired(grant)
 
 
 def _served_facts(grant: Grant, sent: Part) -> dict[str, Any]:

@@ -103,6 +103,11 @@ def test_a_dead_url_costs_nothing_and_another_one_is_good(pipeline: Client, lice
     assert reactions(world)["rotated"].handled
 
 
+def test_a_url_that_is_refused_meets_no_fault_of_the_bytes(pipeline: Client, licence: str, world: World) -> None:
+    assert pipeline.get(url_of(pipeline, licence)).status_code == 403
+    assert "cut" not in reactions(world)
+
+
 def test_a_cut_download_goes_on_with_a_range(pipeline: Client, licence: str, world: World) -> None:
     url = [url_of(pipeline, licence) for _ in range(3)][-1]
     cut = pipeline.get(url)
