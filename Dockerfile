@@ -29,5 +29,5 @@ ENV PATH=/venv/bin:$PATH \
     STORAGE_DIR=/storage
 USER assay
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8", \
-     "--respawn-failed-workers", "hiring.wsgi:application"]
+CMD ["granian", "--interface", "asginl", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
+     "--respawn-failed-workers", "hiring.asgi:application"]

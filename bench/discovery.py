@@ -50,8 +50,17 @@ def measure(product: Product, sizes: Sequence[int]) -> list[dict[str, Any]]:
     product = replace(product, environment={**product.environment, **environment})
     candidate = product.ask("open")["candidates"][0]
     port, home = product.installation.port, product.installation.folder / "home"
-    web = ["granian", "--interface=wsgi", f"--host={LOOPBACK}", f"--port={port}", "hiring.wsgi:application"]
-    product.supervisor.start("web", [PYTHON, "-m", *web], env=product.environment, ready=lambda: answers(port))
+    web = [
+        "granian",
+        "--interface=asginl",
+        "--no-ws",
+        f"--host={LOOPBACK}",
+        f"--port={port}",
+        "hiring.asgi:application",
+    ]
+    product.supervisor.start(
+        "web", [PYTHON, "-m", *web, "hiring.asgi:application"], env=product.environment, ready=lambda: answers(port)
+    )
     said = []
     for size in sizes:
         run("bench.tools.listings", str(size), env=product.environment)

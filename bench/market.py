@@ -35,8 +35,17 @@ def call(product: Product) -> dict[str, list[float]]:
     candidate = product.ask("open")["candidates"][0]
     port = product.installation.port
     environment = {**product.environment, **UNHURRIED, "DJANGO_SETTINGS_MODULE": "bench.tools.settings"}
-    web = ["granian", "--interface=wsgi", f"--host={LOOPBACK}", f"--port={port}", "hiring.wsgi:application"]
-    product.supervisor.start("web", [PYTHON, "-m", *web], env=environment, ready=lambda: answers(port))
+    web = [
+        "granian",
+        "--interface=asginl",
+        "--no-ws",
+        f"--host={LOOPBACK}",
+        f"--port={port}",
+        "hiring.asgi:application",
+    ]
+    product.supervisor.start(
+        "web", [PYTHON, "-m", *web, "hiring.asgi:application"], env=environment, ready=lambda: answers(port)
+    )
     told = (candidate["sign_in"], candidate["invitation"], product.installation.folder / "home", str(ROUNDS))
     caller = [PYTHON, "-m", "bench.tools.caller", *told]
     done = subprocess.run(caller, cwd=ROOT, env=passed_on(), stdout=subprocess.PIPE, check=True)

@@ -17,7 +17,6 @@ from embedded.supervisor import Supervisor
 from embedded.valkey import Valkey
 
 WORKERS = 2
-THREADS = 8
 
 
 class NotSeeded(Exception):
@@ -43,11 +42,11 @@ class Product:
     def serve(self) -> None:
         """Start web, worker and beat, and wait until pages are served."""
         port, schedule = self.installation.port, self.installation.folder / "beat"
-        web = ["granian", "--interface=wsgi", f"--host={LOOPBACK}", f"--port={port}", f"--blocking-threads={THREADS}"]
+        web = ["granian", "--interface=asginl", "--no-ws", f"--host={LOOPBACK}", f"--port={port}"]
         worker = ["celery", "--app=hiring", "worker", f"--concurrency={WORKERS}", "--without-mingle"]
         self._start("worker", *worker, replaced=True)
         self._start("beat", "celery", "--app=hiring", "beat", f"--schedule={schedule}")
-        self._start("web", *web, "hiring.wsgi:application", port=port)
+        self._start("web", *web, "hiring.asgi:application", port=port)
 
     def _start(self, name: str, *arguments: str, port: int | None = None, replaced: bool = False) -> None:
         command = [sys.executable, "-m", *arguments]

@@ -19,6 +19,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUST_REQUEST_START = env.bool("TRUST_REQUEST_START", default=False)
 
 SECRET_KEY = env.str("SECRET_KEY", default=f"{INSECURE}signing-of-sessions")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])

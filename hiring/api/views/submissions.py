@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -21,6 +20,7 @@ from hiring.api.throttles import SubmitThrottle
 from hiring.assessments.deadlines import deadline_of
 from hiring.grading.intake import submit_bundle
 from hiring.grading.queries import progress_of, public_score, quota_of, report_for
+from hiring.lib.arrivals import arrival_of
 from hiring.lib.refused import Refused
 from hiring.submissions.queries import submission_of, submissions_of
 
@@ -34,7 +34,7 @@ class Submissions(MarketView):
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Note when the request began: whoever authenticates it reads the whole upload first."""
-        self.began_at = timezone.now()
+        self.began_at = arrival_of(request)
         return super().initialize_request(request, *args, **kwargs)
 
     @extend_schema(operation_id="list_submissions", tags=["submissions"], responses=submissions.SubmissionList)

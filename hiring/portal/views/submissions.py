@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
@@ -23,6 +22,7 @@ from hiring.grading.history import handed_in, usual_time
 from hiring.grading.intake import submit_bundle
 from hiring.grading.queries import progress_of, quota_of, report_for
 from hiring.grading.reading import read
+from hiring.lib.arrivals import arrival_of
 from hiring.lib.refused import Refused
 from hiring.portal.doors import own_sitting
 from hiring.portal.progress import tell, tell_list
@@ -35,7 +35,7 @@ NOTHING_NEW = 204
 @csrf_exempt  # for a moment: the check reads the whole upload, and what counts is when it began
 def submissions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """List what was handed in; take another bundle."""
-    return _submissions(request, pk, timezone.now())
+    return _submissions(request, pk, arrival_of(request))
 
 
 @csrf_protect
