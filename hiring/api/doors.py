@@ -60,8 +60,13 @@ class MarketView(ThrottledView):
     @property
     def world(self) -> Any:
         """The market of the attempt whose credential the token was issued for."""
+        return self.credential.world
+
+    @property
+    def credential(self) -> Any:
+        """The credential the token was issued for: the attempt's own, or a metered key."""
         token: Any = self.request.auth
-        return token.application.world
+        return token.application
 
     def once(self, request: Request, work: Callable[[], Answer]) -> Response:
         """Do a write; under an Idempotency-Key, do it once and answer the same ever after."""

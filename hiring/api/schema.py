@@ -46,7 +46,7 @@ WITH_TOKEN = ("401", "403", "404")
 WITH_BODY = ("409", "410", "413", "415")
 SPENDING = ("make_offer", "accept_offer", "grant_access", "report_usage")
 WEBHOOK_WRITES = ("add_webhook", "rotate_webhook_secret", "test_webhook", "replay_failed", "replay_delivery")
-IDEMPOTENT = ("make_quote", "counter_offer", *SPENDING, *WEBHOOK_WRITES)
+IDEMPOTENT = ("make_quote", "counter_offer", "issue_key", "rotate_key", *SPENDING, *WEBHOOK_WRITES)
 KEY_PARAMETER = {
     "in": "header",
     "name": "Idempotency-Key",

@@ -10,12 +10,12 @@ from rest_framework.views import APIView
 
 
 class Throttle(SimpleRateThrottle):
-    """Counts requests by credential, or by address where there is none yet."""
+    """Counts the requests of one attempt together, whichever key it asks by; or by address where there is none yet."""
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
         """Return whose requests are counted together."""
-        credential = getattr(request.auth, "application_id", None)
-        ident = f"credential-{credential}" if credential else self.get_ident(request)
+        credential = getattr(request.auth, "application", None)
+        ident = f"world-{credential.world_id}" if credential else self.get_ident(request)
         return self.cache_format % {"scope": self.scope, "ident": ident}
 
     def headers(self) -> dict[str, str]:

@@ -159,6 +159,10 @@ def _charge(facts: Facts) -> str:
     return f"Paid {amount} ({_spaced(facts['reason'])}); {spent} spent so far"
 
 
+def _key(done: str) -> Callable[[Facts], str]:
+    return lambda facts: f"{done} the metered key {facts['label']}, capped at {words.credits(facts['cap_micro'])}"
+
+
 def _revision(facts: Facts) -> str:
     return f"{facts['listing']}, revision {facts['revision']}"
 
@@ -170,6 +174,9 @@ def _spaced(name: str) -> str:
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "attempt.started": lambda facts: f"Started with a budget of {words.credits(facts['budget_micro'])}",
     "token.issued": lambda facts: f"Signed in to the market as {facts['client_id']}",
+    "key.issued": _key("Made"),
+    "key.rotated": _key("Gave a new secret to"),
+    "key.revoked": _key("Revoked"),
     "datasets.searched": _search,
     "dataset.viewed": lambda facts: f"Looked at {facts['listing']}",
     "quote.made": _quote,
@@ -190,6 +197,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
 CHIPS: Mapping[str, tuple[str, str]] = {
     "licence.issued": ("licensed", "good"),
     "licence.revoked": ("revoked", "warn"),
+    "key.revoked": ("revoked", "warn"),
     "access.refused": ("refused", "bad"),
     "bytes.refused": ("refused", "bad"),
     "fault.played": ("fault", "warn"),

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from grader.attestation import DATASET_ACCESS, Statement, Subject
 from hiring.lib.moments import rfc3339
-from hiring.market.models import Grant, Licence, Offer, Receipt, Revision, TrailEntry, UsageEvent
+from hiring.market.models import Credential, Grant, Licence, Offer, Receipt, Revision, TrailEntry, UsageEvent
 from hiring.market.quotes import Quote
 
 Document: TypeAlias = dict[str, Any]
@@ -25,6 +25,11 @@ def entry_document(entry: TrailEntry) -> Document:
         "facts": entry.facts,
         "previous": entry.previous,
     }
+
+
+def key_facts(key: Credential) -> Document:
+    """Which metered key, and what it may do and spend."""
+    return {"key": key.client_id, "label": key.label, "scopes": key.scopes, "cap_micro": key.cap_micro}
 
 
 def revision_facts(revision: Revision) -> Document:

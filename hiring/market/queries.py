@@ -37,8 +37,13 @@ def world_of(attempt: Attempt) -> World:
 
 
 def credential_of(attempt: Attempt) -> Credential | None:
-    """Return the credential of an attempt that is not revoked, if there is one."""
-    return Credential.objects.filter(world__attempt=attempt, revoked_at=None).first()
+    """Return the attempt's own credential that is not revoked, if there is one; its metered keys are others."""
+    return Credential.objects.filter(world__attempt=attempt, revoked_at=None, cap_micro=None).first()
+
+
+def keys_of(world: World) -> QuerySet[Credential]:
+    """Return an attempt's metered keys, latest first, those revoked among them."""
+    return world.credentials.exclude(cap_micro=None).order_by("-created", "-pk")
 
 
 def wallet_of(world: World) -> Wallet:

@@ -18,6 +18,7 @@ from hiring.assessments.services.publishing import open_cohort
 from hiring.market.models import Licence, World
 from hiring.market.services.access import grant_access
 from hiring.market.services.credentials import issue_credential
+from hiring.market.services.keys import issue_key
 from hiring.market.services.licensing import make_offer
 from tests.fixtures.market import TRAINING
 from tests.hiring.api.conftest import token_for
@@ -55,6 +56,7 @@ def things(world: World, licence: Licence, invitation: Invitation, organisation:
         "attestation": access.grant.attestation_id,
         "endpoint": delivery.endpoint_id,
         "delivery": delivery.pk,
+        "key": issue_key(world=world, label="x", cap_micro=1, scopes=["data:read"]).key.client_id,
         "submission": submission.pk,
         "organisation": organisation.slug,
         "member": bob.memberships.get().pk,

@@ -95,7 +95,7 @@ class Acceptance(MarketView):
         """Turn an offer into a licence; accepting it again returns the same licence."""
 
         def work() -> Answer:
-            licence = accept_offer(world=self.world, offer_id=offer)
+            licence = accept_offer(world=self.world, offer_id=offer, credential=self.credential)
             return Answer(status=201, body=licensing.Licence(licence).data)
 
         return self.once(request, work)
@@ -142,7 +142,9 @@ class AccessGrants(MarketView):
 
         def work() -> Answer:
             seconds = wish.validated_data["seconds"]
-            access = grant_access(world=self.world, licence_id=licence, seconds=seconds, flaw=self.flaw)
+            access = grant_access(
+                world=self.world, licence_id=licence, seconds=seconds, credential=self.credential, flaw=self.flaw
+            )
             url = f"{settings.PUBLIC_URL}{access.signed_path}"
             given = {"grant": access.grant, "envelope": access.envelope, "url": url}
             return Answer(status=201, body=licensing.Access(given).data)

@@ -41,7 +41,7 @@ class Usage(MarketView):
 
         def work() -> Answer:
             uses = [Use(**event) for event in report.validated_data["events"]]
-            receipts = report_usage(world=self.world, uses=uses)
+            receipts = report_usage(world=self.world, uses=uses, credential=self.credential)
             return Answer(status=201, body=metering.Receipts({"receipts": receipts}).data)
 
         return self.once(request, work)

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from hiring.lib.records import Record
-from hiring.market.models.worlds import World
+from hiring.market.models.worlds import Credential, World
 
 
 class Account(Record):
@@ -51,11 +51,12 @@ class Account(Record):
 
 
 class Transfer(Record):
-    """One business fact that moved money; its entries sum to zero."""
+    """One business fact that moved money; its entries sum to zero. ``credential`` is who spent it, where one did."""
 
     world = models.ForeignKey(World, on_delete=models.PROTECT, related_name="transfers")
     reason = models.CharField(max_length=40)
     subject = models.UUIDField(null=True)
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, null=True, related_name="transfers")
 
     class Meta:
         triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from oauth2_provider.models import AbstractApplication
 
@@ -44,15 +45,27 @@ class World(Record):
 
 
 class Credential(AbstractApplication):
-    """A sandbox client id and secret: scoped, expiring, shown once, its secret kept as a keyed hash."""
+    """A sandbox client id and secret: scoped, expiring, shown once, its secret kept as a keyed hash.
+
+    One with a cap is a metered key: ``label`` says what for, ``scopes`` what it may do, ``spent_micro`` what it paid.
+    """
 
     world = models.ForeignKey(World, on_delete=models.PROTECT, related_name="credentials")
+    label = models.CharField(max_length=60, blank=True)
+    scopes = models.JSONField(default=list)
+    cap_micro = models.BigIntegerField(null=True)
+    spent_micro = models.BigIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager[Credential]] = models.Manager()
 
     class Meta(AbstractApplication.Meta):
         swappable = "OAUTH2_PROVIDER_APPLICATION_MODEL"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(cap_micro=None) | Q(spent_micro__range=(0, F("cap_micro"))), name="no_key_beyond_its_cap"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.client_id

@@ -18,7 +18,7 @@ from hiring.lib.refused import Refused
 from hiring.market.documents import access_facts, access_statement
 from hiring.market.grants import bound_of, refuse_lapsed
 from hiring.market.locking import lock_world
-from hiring.market.models import Attestation, Grant, Licence, World
+from hiring.market.models import Attestation, Credential, Grant, Licence, World
 from hiring.market.pricing import Fact, Model, charge
 from hiring.market.services.ledger import Charge, charge_wallet
 from hiring.market.services.trail import Deed, append_trail, extend_trail
@@ -35,7 +35,14 @@ class Access:
 
 
 @transaction.atomic
-def grant_access(*, world: World, licence_id: UUID, seconds: int = 300, flaw: Kind | None = None) -> Access:
+def grant_access(
+    *,
+    world: World,
+    licence_id: UUID,
+    seconds: int = 300,
+    credential: Credential | None = None,
+    flaw: Kind | None = None,
+) -> Access:
     """Give a licence holder the bytes for a while, charge what a grant costs, and attest it.
 
     With a ``flaw`` of the fault plan the URL is no longer good when it is used, and nothing is charged for it.
@@ -47,7 +54,8 @@ def grant_access(*, world: World, licence_id: UUID, seconds: int = 300, flaw: Ki
     lock_world(world)
     licence = _licence_held(world, licence_id)
     refuse_lapsed(licence)
-    paid = charge_wallet(world=world, charges=[] if flaw else [_charge_for_access(licence)])
+    charges = [] if flaw else [_charge_for_access(licence)]
+    paid = charge_wallet(world=world, charges=charges, credential=credential)
     key = _replaced_key() if flaw is Kind.ROTATED else current_url_key()
     grant = _attested_grant(licence, key_id=key.kid, seconds=0 if flaw is Kind.EXPIRED else seconds)
     granted = Deed(kind="access.granted", facts=access_facts(grant))

@@ -12,10 +12,11 @@ from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt
 from hiring.assessments.services.attempting import record_about
 from hiring.lib.refused import Refused
+from hiring.market.documents import key_facts
 from hiring.market.locking import lock_world
 from hiring.market.models import Credential, World
 from hiring.market.secrets import new_secret
-from hiring.market.services.trail import append_trail
+from hiring.market.services.trail import Deed, append_trail, extend_trail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ def issue_credential(*, world: World) -> Secret:
 
 @transaction.atomic
 def rotate_credential(*, attempt: Attempt, by: Person) -> Secret:
-    """Give an attempt a new secret: the old one and its tokens end now, and the client id stays.
+    """Give an attempt a new secret: the old one and its tokens end now; the client id and the metered keys stay.
 
     A credential that was revoked stays so, and the attempt gets another one.
     """
@@ -49,27 +50,41 @@ def rotate_credential(*, attempt: Attempt, by: Person) -> Secret:
     if world is None:
         raise Refused("no_market", "This attempt has no market.", status=404)
     lock_world(world)
-    credential = world.credentials.filter(revoked_at=None).first()
+    credential = world.credentials.filter(revoked_at=None, cap_micro=None).first()
     if credential is None:
         return issue_credential(world=world)
+    secret = renew_secret(credential)
+    record_about(attempt, "credential.rotated", by, client_id=credential.client_id)
+    return secret
+
+
+def renew_secret(credential: Credential) -> Secret:
+    """Replace a secret: the old one and the tokens it got end now. The caller holds the world's lock."""
     secret = new_secret()
     credential.client_secret = secret
     credential.save(update_fields=("client_secret",))
     get_access_token_model().objects.filter(application=credential).delete()
-    record_about(attempt, "credential.rotated", by, client_id=credential.client_id)
     return Secret(client_id=credential.client_id, client_secret=secret)
 
 
 @transaction.atomic
 def revoke_credential(*, credential: Credential, reason: str, by: Person | None) -> Credential:
-    """End a credential and every token issued for it. A second time changes nothing."""
+    """End a credential, every token issued for it, and the metered keys it made. A second time changes nothing."""
     lock_world(credential.world)
     credential.refresh_from_db(fields=("revoked_at",))
     if credential.revoked_at is None:
         credential.revoked_at = timezone.now()
         credential.save(update_fields=("revoked_at",))
         record_about(credential.world.attempt, "credential.revoked", by, client_id=credential.client_id, reason=reason)
+        if credential.cap_micro is None:
+            _end_keys(credential.world)
     return credential
+
+
+def _end_keys(world: World) -> None:
+    keys = list(world.credentials.filter(revoked_at=None).exclude(cap_micro=None))
+    world.credentials.filter(pk__in=[key.pk for key in keys]).update(revoked_at=timezone.now())
+    extend_trail(world=world, deeds=[Deed(kind="key.revoked", facts=key_facts(key)) for key in keys])
 
 
 @transaction.atomic

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from hiring.lib.refused import Refused
 from hiring.market.locking import lock_world
-from hiring.market.models import Account, Entry, Licence, Transfer, World
+from hiring.market.models import Account, Credential, Entry, Licence, Transfer, World
 from hiring.market.pricing import split
 from hiring.market.services.trail import Deed
 
@@ -68,11 +69,14 @@ def open_accounts(*, world: World) -> Account:
     return wallet
 
 
-def charge_wallet(*, world: World, charges: Sequence[Charge]) -> list[Deed | None]:
+def charge_wallet(
+    *, world: World, charges: Sequence[Charge], credential: Credential | None = None
+) -> list[Deed | None]:
     """Pay for uses of licensed datasets in their order: from the wallet to each creator and the market.
 
     The caller holds the world's lock, and writes what is returned into the trail: what was paid for each charge, None
-    where nothing was. Charges that the wallet can't meet are refused, all of them, before anything is written.
+    where nothing was. Charges that the wallet or the cap of the ``credential`` can't meet are refused, all of them,
+    before anything is written.
     """
     due = [charge for charge in charges if charge.amount_micro]
     if not due:
@@ -85,9 +89,11 @@ def charge_wallet(*, world: World, charges: Sequence[Charge]) -> list[Deed | Non
         if charge.amount_micro > left:
             raise Refused("over_budget", _over_budget(charge.amount_micro, left), status=402)
         left -= charge.amount_micro
-        posting = _posting_of(charge, accounts) if charge.amount_micro else None
+        posting = _posting_of(charge, accounts, credential) if charge.amount_micro else None
         paid.append(_told(charge, posting.transfer, spent_micro=world.budget_micro - left) if posting else None)
         postings += [posting] if posting else []
+    if credential is not None and credential.cap_micro is not None:
+        _spend_key(credential, accounts.wallet.balance_micro - left)
     _post(postings)
     return paid
 
@@ -117,11 +123,25 @@ def _accounts_of(world: World, charges: Iterable[Charge]) -> Accounts:
     )
 
 
-def _posting_of(charge: Charge, accounts: Accounts) -> Posting:
+def _spend_key(key: Credential, amount_micro: int) -> None:
+    """Count what a metered key spends; refuse what goes beyond its cap, or comes after its end."""
+    keys = Credential.objects.filter(pk=key.pk)
+    within = keys.filter(revoked_at=None, spent_micro__lte=F("cap_micro") - amount_micro)
+    if within.update(spent_micro=F("spent_micro") + amount_micro):
+        return
+    now = keys.get()
+    if now.revoked_at is not None:
+        raise Refused("key_revoked", "This key was revoked. Nothing was charged; use another one.", status=403)
+    raise Refused("over_cap", _over_cap(now, amount_micro), status=402)
+
+
+def _posting_of(charge: Charge, accounts: Accounts, credential: Credential | None) -> Posting:
     parts = split(charge.amount_micro)
     creator = accounts.creators[charge.licence.revision.listing.creator]
     return Posting(
-        transfer=Transfer(world=accounts.wallet.world, reason=charge.reason, subject=charge.subject),
+        transfer=Transfer(
+            world=accounts.wallet.world, reason=charge.reason, subject=charge.subject, credential=credential
+        ),
         lines=(
             Line(account=accounts.wallet, amount_micro=-charge.amount_micro),
             Line(account=creator, amount_micro=parts.creator_micro),
@@ -147,6 +167,7 @@ def _told(charge: Charge, transfer: Transfer, *, spent_micro: int) -> Deed:
         "reason": charge.reason,
         "licence": str(charge.licence.pk),
         "spent_micro": spent_micro,
+        **({"key": transfer.credential.client_id} if transfer.credential else {}),
     }
     return Deed(kind="money.charged", facts=facts)
 
@@ -155,4 +176,12 @@ def _over_budget(amount_micro: int, balance_micro: int) -> str:
     return (
         f"This costs {amount_micro:,} micro-units and the wallet holds {balance_micro:,}. "
         "Nothing was charged. Choose a cheaper dataset or pricing model, or use less."
+    )
+
+
+def _over_cap(key: Credential, amount_micro: int) -> str:
+    left = (key.cap_micro or 0) - key.spent_micro
+    return (
+        f"This costs {amount_micro:,} micro-units and the key {key.label!r} may spend {left:,} more of its "
+        f"{key.cap_micro:,}. Nothing was charged. Use less, or spend with another key."
     )

@@ -19,7 +19,7 @@ from hiring.market.catalogue import revision_on_offer
 from hiring.market.countering import Counter
 from hiring.market.documents import LICENCE_TOKEN, licence_claims, licence_facts, offer_facts
 from hiring.market.locking import lock_world
-from hiring.market.models import Licence, Offer, Revision, World
+from hiring.market.models import Credential, Licence, Offer, Revision, World
 from hiring.market.pricing import Fact, Model, charge
 from hiring.market.services.ledger import Charge, charge_wallet
 from hiring.market.services.trail import Deed, append_trail, extend_trail
@@ -53,7 +53,7 @@ def counter_offer(*, world: World, offer_id: UUID, counter: Counter) -> Offer:
 
 
 @transaction.atomic
-def accept_offer(*, world: World, offer_id: UUID) -> Licence:
+def accept_offer(*, world: World, offer_id: UUID, credential: Credential | None = None) -> Licence:
     """Turn an offer into a licence and pay its subscription; accepting it again returns the same licence."""
     lock_world(world)
     offer = _offer_made(world, offer_id)
@@ -64,7 +64,7 @@ def accept_offer(*, world: World, offer_id: UUID) -> Licence:
     issued = Deed(kind="licence.issued", facts=licence_facts(licence))
     price = charge(Model(offer.pricing_model), offer.price_micro, Fact.LICENCE)
     subscription = Charge(licence=licence, amount_micro=price, reason="subscription", subject=licence.pk)
-    paid = charge_wallet(world=world, charges=[subscription])
+    paid = charge_wallet(world=world, charges=[subscription], credential=credential)
     extend_trail(world=world, deeds=[issued, *filter(None, paid)])
     return licence
 

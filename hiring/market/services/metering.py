@@ -16,7 +16,7 @@ from hiring.lib.refused import Detail, Refused
 from hiring.market.announcing import tell_usage
 from hiring.market.documents import RECEIPT, usage_claims, usage_facts
 from hiring.market.locking import lock_world
-from hiring.market.models import Licence, Receipt, UsageEvent, World
+from hiring.market.models import Credential, Licence, Receipt, UsageEvent, World
 from hiring.market.pricing import Fact, Model, charge
 from hiring.market.services.ledger import Charge, charge_wallet
 from hiring.market.services.trail import Deed, extend_trail
@@ -41,7 +41,7 @@ class Use:
 
 
 @transaction.atomic
-def report_usage(*, world: World, uses: Sequence[Use]) -> list[Receipt]:
+def report_usage(*, world: World, uses: Sequence[Use], credential: Credential | None = None) -> list[Receipt]:
     """Record uses, charge them and sign their receipts, in the order given: all of them, or none.
 
     A use that was reported before gets the receipt it got then; the same event id with other facts is refused.
@@ -58,7 +58,7 @@ def report_usage(*, world: World, uses: Sequence[Use]) -> list[Receipt]:
         raise Refused("usage_refused", sentence, status=422, details=faults)
     new = {use.event_id: use for use in uses if use.event_id not in receipts}
     if new:
-        receipts |= _enter(world, list(new.values()), licences)
+        receipts |= _enter(world, list(new.values()), licences, credential)
     return [receipts[use.event_id] for use in uses]
 
 
@@ -99,12 +99,14 @@ def _fault_in(use: Use, licence: Licence | None) -> tuple[str, str] | None:
     return None
 
 
-def _enter(world: World, uses: Sequence[Use], licences: Mapping[UUID, Licence]) -> dict[str, Receipt]:
+def _enter(
+    world: World, uses: Sequence[Use], licences: Mapping[UUID, Licence], credential: Credential | None
+) -> dict[str, Receipt]:
     """Charge new uses, record them and sign their receipts, which are returned by event id."""
     usages = [_usage_of(use, world, licences[use.licence]) for use in uses]
     charges = [_charge_for(usage) for usage in usages]
     # Before anything is written: a charge beyond every wallet can be beyond every number a receipt may hold, too.
-    paid = charge_wallet(world=world, charges=charges)
+    paid = charge_wallet(world=world, charges=charges, credential=credential)
     receipts = [
         Receipt(usage=usage, charged_micro=charge.amount_micro) for usage, charge in zip(usages, charges, strict=True)
     ]

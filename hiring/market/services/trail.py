@@ -18,7 +18,7 @@ from hiring.market.models import TrailEntry, World
 
 # A trail is read whole by pages, API and gate; a pipeline that works properly writes some hundred entries.
 MOST_ENTRIES = 20_000
-ALWAYS_WRITTEN = frozenset({"submission.received", "licence.revoked"})
+ALWAYS_WRITTEN = frozenset({"submission.received", "licence.revoked", "key.revoked"})
 
 
 @dataclass(frozen=True, kw_only=True)

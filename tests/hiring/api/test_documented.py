@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from hiring.market.models import Licence
 from hiring.market.services.access import grant_access
 from hiring.market.services.credentials import Secret
+from hiring.market.services.keys import issue_key
 from tests.fixtures.installation import ROOT
 from tests.fixtures.market import license_to
 from tests.hiring.api.conftest import basic, token_for
@@ -82,6 +83,7 @@ def known(licence: Licence) -> dict[str, str]:
         "attestation": str(access.grant.attestation_id),
         "webhook": str(delivery.endpoint_id),
         "delivery": str(delivery.pk),
+        "key": issue_key(world=licence.world, label="x", cap_micro=1, scopes=["data:read"]).key.client_id,
     }
 
 
@@ -120,4 +122,4 @@ def test_without_a_token_every_address_of_the_market_says_so(api: Any) -> None:
 
 
 ID = "00000000-0000-4000-8000-000000000000"
-IDS = ("offer", "licence", "attestation", "submission", "webhook", "delivery")
+IDS = ("offer", "licence", "attestation", "submission", "webhook", "delivery", "key")

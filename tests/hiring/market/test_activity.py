@@ -39,6 +39,12 @@ class Entry:
         ("datasets.searched", {"query": {"q": "", "tag": "air"}, "results": 2}, "Searched for tag air: 2 results", ""),
         ("datasets.searched", {"query": "", "results": 9}, "Searched for everything: 9 results", ""),
         (
+            "key.revoked",
+            {"key": "a1", "label": "training", "scopes": ["usage:write"], "cap_micro": 5_000_000},
+            "Revoked the metered key training, capped at 5 cr",
+            "revoked",
+        ),
+        (
             "quote.made",
             {**REVISION, "pricing_model": "per_fine_tune", "total_micro": 14_000_000},
             "Asked what a plan for wildlife-strikes, revision 3 would cost: 14 cr at the least, per fine tune",
