@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -26,7 +27,17 @@ MAGIC = b"PAR1"
 TAIL = 8
 DEEPEST = 4
 BATCH = 8_192
-READ_ERRORS = (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
+# A list's element has a place of its own in memory, however few bits it takes in the file.
+ELEMENT = 8
+WITHOUT_ZONE = (None, "UTC")
+READ_ERRORS = (
+    pa.ArrowException,
+    OSError,
+    ValueError,
+    ArithmeticError,
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+)
 
 
 def read_columnar(path: Path, file: str, schema: Schema, limits: Limits) -> Part:
@@ -38,13 +49,68 @@ def read_columnar(path: Path, file: str, schema: Schema, limits: Limits) -> Part
             native = _read_batches(parquet, file, limits)
     except READ_ERRORS as error:
         raise Unreadable("It is not a sound Parquet file.", file=file, remedy="Write it again.") from error
+    columns = [_convert(native[name], schema.column(name), file, limits) for name in native.columns]
     return Part(
         file=file,
         format="parquet",
-        raw=pl.DataFrame([_text(native[name]) for name in native.columns]),
-        frame=pl.DataFrame([_fitted(native[name], schema.column(name)) for name in native.columns]),
-        documents=partial(_documents, native, schema),
+        raw=pl.DataFrame([column.text for column in columns]),
+        frame=pl.DataFrame([column.fitted for column in columns]),
+        documents=partial(_documents, pl.DataFrame([column.native for column in columns]), schema),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Converted:
+    """One column thrice: as it was stored, as text, and in the type of the schema."""
+
+    native: pl.Series
+    text: pl.Series
+    fitted: pl.Series
+
+
+def _convert(stored: pl.Series, column: SchemaColumn | None, file: str, limits: Limits) -> _Converted:
+    """Return a column converted; raise Unreadable naming the first value that nobody else could read."""
+    try:
+        if ELEMENT * _elements(stored) > limits.unpacked:
+            raise _too_large(file, limits)
+        native = _days(stored) if column and column.format == "date" else stored
+        text = _text(native)
+        return _Converted(native=native, text=text, fitted=_fitted(native, text, column))
+    except READ_ERRORS as error:
+        row = _first_unreadable(stored)
+        raise Unreadable(
+            f"Column {stored.name} holds a {stored.dtype} that can't be written as text.",
+            file=file,
+            place=f"row {row}" if row else None,
+            limit="dates and times from the year 1 to the year 9999, durations below a billion days",
+            remedy="Mend the value, or write the column as text.",
+        ) from error
+
+
+def _elements(cells: pl.Series) -> int:
+    """Return how many values all lists within a column hold, on all levels."""
+    if isinstance(cells.dtype, pl.List | pl.Array):
+        inner = cells.explode()
+        return len(inner) + _elements(inner)
+    if isinstance(cells.dtype, pl.Struct):
+        return sum(map(_elements, cells.struct.unnest()))
+    return 0
+
+
+def _days(cells: pl.Series) -> pl.Series:
+    """Return timestamps that are all midnight as days: writers that know no days store days so."""
+    if not isinstance(cells.dtype, pl.Datetime) or cells.dtype.time_zone not in WITHOUT_ZONE:
+        return cells
+    return cells.dt.date() if (cells.dt.time() == time()).all() else cells
+
+
+def _first_unreadable(cells: pl.Series) -> int | None:
+    for row in range(len(cells)):
+        try:
+            cells.slice(row, 1).to_list()
+        except READ_ERRORS:
+            return row + 1
+    return None
 
 
 def _check_footer(path: Path, file: str, limits: Limits) -> None:
@@ -97,17 +163,22 @@ def _read_batches(parquet: Any, file: str, limits: Limits) -> pl.DataFrame:
     for batch in parquet.iter_batches(batch_size=BATCH, use_threads=False):
         taken += batch.nbytes
         if taken > limits.unpacked:
-            raise Unreadable(
-                "Its rows take too much memory once unpacked.",
-                file=file,
-                limit=f"{limits.unpacked:,} bytes",
-                remedy="Hand in fewer rows or shorter cells.",
-            )
+            raise _too_large(file, limits)
+        batch.validate(full=True)
         batches.append(batch)
     read = pl.from_arrow(pa.Table.from_batches(batches, schema=parquet.schema_arrow))
     if not isinstance(read, pl.DataFrame):
         raise Unreadable("It has no columns.", file=file, remedy="Write at least one column.")
     return read
+
+
+def _too_large(file: str, limits: Limits) -> Unreadable:
+    return Unreadable(
+        "Its rows take too much memory once unpacked.",
+        file=file,
+        limit=f"{limits.unpacked:,} bytes",
+        remedy="Hand in fewer rows or shorter cells.",
+    )
 
 
 def _documents(native: pl.DataFrame, schema: Schema, kept: pl.Series | None) -> Iterator[Document]:
@@ -149,14 +220,16 @@ def _text(cells: pl.Series) -> pl.Series:
         return cells
     if cells.dtype.is_integer() or cells.dtype == pl.Boolean:
         return cells.cast(pl.String)
-    texts = [None if value is None else text_of(json_of(value)) for value in cells.to_list()]
-    return pl.Series(cells.name, texts, dtype=pl.String)
+    values = (value for first in range(0, len(cells), BATCH) for value in cells.slice(first, BATCH).to_list())
+    return pl.Series(cells.name, [text_of(json_of(value)) for value in values], dtype=pl.String)
 
 
-def _fitted(cells: pl.Series, column: SchemaColumn | None) -> pl.Series:
+def _fitted(cells: pl.Series, text: pl.Series, column: SchemaColumn | None) -> pl.Series:
     """Return cells in the column's type; a value of another type is null, never converted."""
     kind = column.type if column else "any"
     numeric = cells.dtype.is_numeric()
+    if cells.dtype.is_decimal():
+        cells = cells.cast(pl.Float64)
     if kind == "integer" and numeric:
         return cells.to_frame().select(whole(pl.col(cells.name)).alias(cells.name))[cells.name]
     if kind == "number" and numeric:
@@ -167,4 +240,4 @@ def _fitted(cells: pl.Series, column: SchemaColumn | None) -> pl.Series:
     if kind in {"integer", "number", "boolean"} or (kind == "string" and (numeric or cells.dtype == pl.Boolean)):
         nothing = pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
         return typed(nothing, column)
-    return typed(_text(cells), column)
+    return typed(text, column)
