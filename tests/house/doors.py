@@ -69,6 +69,7 @@ DOORS = {
     "api:usage": market("POST"),
     "api:wallet": market(),
     "api:wallet_entries": market(),
+    "api:invoice": market(),
     "api:keys": market(),
     "api:key": market("DELETE", own=False, key="key"),
     "api:key_secret": market("POST", own=False, key="key"),

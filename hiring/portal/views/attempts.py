@@ -19,6 +19,7 @@ from hiring.assessments.sittings import sitting_of
 from hiring.grading.history import handed_in
 from hiring.grading.queries import quota_of
 from hiring.market.activity import happening, timeline
+from hiring.market.invoices import invoice_of
 from hiring.market.queries import activity_of, credential_of, wallet_of, world_of
 from hiring.market.services.credentials import Secret, revoke_credential, rotate_credential
 from hiring.portal.costs import costs_asked
@@ -91,6 +92,7 @@ def market(request: HttpRequest, pk: UUID) -> HttpResponse:
         "here": "market",
         "sitting": sitting,
         "wallet": wallet_of(world),
+        "invoice": invoice_of(attempt=pk),
         "costs": costs_asked(request, world),
         "page": page,
         "events": [happening(entry) for entry in page.object_list],

@@ -15,6 +15,7 @@ from hiring.assessments.services.attempting import extend_attempt
 from hiring.decisions.queries.attempts import attempt_for_review, decisions_of, reviews_of, submission_for_review
 from hiring.decisions.services import write_review
 from hiring.lib.templatetags.words import lasting
+from hiring.market.invoices import invoice_of
 from hiring.reputation.queries import standing_of
 from hiring.review.doors import asks_for_part, for_members
 from hiring.review.forms import ExtensionForm, ReviewForm
@@ -78,6 +79,7 @@ def show(
         "organisation": member.organisation,
         "here": "inbox",
         "sheet": sheet,
+        "invoice": invoice_of(attempt=sheet.attempt.pk),
         "cohort": sheet.attempt.invitation.cohort,
         "decisions": list(decisions_of(sheet.attempt)),
         "reputation": standing_of(sheet.attempt.candidate),

@@ -17,6 +17,7 @@ from hiring.assessments.services.inviting import invite
 from hiring.assessments.services.publishing import open_cohort
 from hiring.market.queries import credential_of, world_of
 from hiring.market.services.trail import append_trail
+from tests.fixtures.market import license_to
 
 
 def test_home_is_empty_and_says_what_to_do_first(her_browser: Client) -> None:
@@ -142,3 +143,11 @@ def test_a_plan_that_can_t_be_priced_says_why_on_the_page(
     answer = her_browser.get(f"/attempts/{her_attempt.pk}/market/", whole)
     assert answer.status_code == 200
     assert said in answer.content.decode()
+
+
+def test_the_market_page_tells_what_was_spent_on_what(her_browser: Client, her_attempt: Attempt) -> None:
+    licence = license_to(world_of(her_attempt), "airport-traffic", pricing_model="subscription")
+    assert licence.offer.price_micro == 4_000_000
+    page = her_browser.get(f"/attempts/{her_attempt.pk}/market/").content.decode()
+    assert "Spent on" in page
+    assert "subscription" in page.partition("Spent on")[2]

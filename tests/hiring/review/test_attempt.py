@@ -19,9 +19,11 @@ from hiring.decisions.services import write_review
 from hiring.grading.models import Run
 from hiring.grading.services import record_report
 from hiring.lib.leases import lease
-from hiring.market.models import World
+from hiring.market.models import Licence, World
+from hiring.market.services.metering import report_usage
 from tests.fixtures.market import license_to
 from tests.hiring.grading.making import make_run
+from tests.hiring.market.test_races import use_of
 from tests.hiring.review.making import (
     browser_of,
     hand_in_failed,
@@ -153,6 +155,13 @@ def test_the_market_is_added_up_and_told_step_by_step(world: World, bob: Person)
     assert "All 3 steps" in page
     assert "Licensed wildlife-strikes, revision 1, per fine tune" in page
     assert "<dt>Usage reported for</dt><dd>0 of 1</dd>" in page
+
+
+def test_what_was_spent_is_told_by_dataset_without_the_candidates_own_words(licence: Licence, bob: Person) -> None:
+    report_usage(world=licence.world, uses=[use_of(licence, model="alice-tuned", feature="alice-search")])
+    page = page_of(licence.world.attempt, bob)
+    assert '<th scope="row">wildlife-strikes</th><td>usage</td><td class="end">1</td>' in page
+    assert "alice-" not in page
 
 
 def test_what_candidates_wrote_is_shown_as_text(attempt: Attempt, bob: Person) -> None:

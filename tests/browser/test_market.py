@@ -1,0 +1,40 @@
+"""Alice reads what she spent and works out what a plan would cost, on a desk and on a phone."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from embedded.supervisor import Supervisor
+from hiring.accounts.models import Person
+from hiring.market.models import Licence, World
+from hiring.market.services.metering import report_usage
+from tests.browser.steps import sign_in
+from tests.browser.test_webhooks import PHONE
+from tests.fixtures.browser import Eyes
+from tests.hiring.market.test_races import use_of
+
+
+def test_alice_sees_what_she_spent_and_what_more_would_cost(
+    page: Page, eyes: Eyes, supervisor: Supervisor, alice: Person, world: World, licence: Licence
+) -> None:
+    report_usage(world=world, uses=[use_of(licence, model="damage-v1", feature="training")])
+    page.goto(f"/attempts/{world.attempt_id}/market/")
+    sign_in(page, alice, supervisor.logs / "web.log")
+    expect(page.get_by_role("region", name="Spending")).to_contain_text("damage-v1")
+
+    page.get_by_label("Dataset").fill("airport-traffic")
+    page.get_by_label("Fine tunes").fill("3")
+    page.get_by_role("button", name="Work it out").click()
+    expect(page.get_by_role("region", name="Cost by pricing model")).to_contain_text("+500 %")
+    expect(page.get_by_role("region", name="Cost of doing it another way")).to_contain_text("smaller sample")
+    eyes.judge(page)
+
+    page.get_by_label("Dataset").fill("nothing-here")
+    page.get_by_role("button", name="Work it out").click()
+    expect(page.get_by_role("alert")).to_contain_text("No dataset called")
+
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.go_back()
+    eyes.judge(page)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
