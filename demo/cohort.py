@@ -54,7 +54,7 @@ class Score:
 
 def open_demonstration() -> list[Candidate]:
     """Make the organisation and its cohort and invite everyone, unless that is done; return who is to set out."""
-    cohort, recruiter = _cohort() or _found_cohort(), person_with_email(email=RECRUITER[0], name=RECRUITER[1])
+    cohort, recruiter = _cohort() or _found_cohort(), person_with_email(email=RECRUITER[0])
     invited = {invitation.person.email: invitation for invitation in cohort.invitations.select_related("person")}
     for email, name in (NEWCOMER, *CANDIDATES.values()):
         if email not in invited:
@@ -99,12 +99,10 @@ def _cohort() -> Cohort | None:
 
 
 def _found_cohort() -> Cohort:
-    owner, recruiter, reviewer = (
-        person_with_email(email=email, name=name) for email, name in (OWNER, RECRUITER, REVIEWER)
-    )
-    organisation = create_organisation(name=ORGANISATION, slug=SLUG, owner=owner)
-    add_member(organisation=organisation, person=recruiter, role=Role.RECRUITER, by=owner)
-    add_member(organisation=organisation, person=reviewer, role=Role.REVIEWER, by=owner)
+    owner, recruiter, reviewer = (person_with_email(email=email) for email, _ in (OWNER, RECRUITER, REVIEWER))
+    organisation = create_organisation(name=ORGANISATION, slug=SLUG, owner=owner, owner_name=OWNER[1])
+    add_member(organisation=organisation, person=recruiter, role=Role.RECRUITER, by=owner, name=RECRUITER[1])
+    add_member(organisation=organisation, person=reviewer, role=Role.REVIEWER, by=owner, name=REVIEWER[1])
     version = create_assessment(
         organisation=organisation, slug="wildlife-strikes", draft=read_ready(READY), by=recruiter
     )

@@ -17,30 +17,30 @@ def rows(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def alice(rows: None) -> Person:
     """A candidate."""
-    return person_with_email(email="alice@example.com", name="Alice")
+    return person_with_email(email="alice@example.com")
 
 
 @pytest.fixture
 def olive(rows: None) -> Person:
     """The owner of bob's organisation."""
-    return person_with_email(email="olive@example.com", name="Olive")
+    return person_with_email(email="olive@example.com")
 
 
 @pytest.fixture
 def organisation(olive: Person) -> Organisation:
     """A company that hires."""
-    return create_organisation(name="Orchard", slug="orchard", owner=olive)
+    return create_organisation(name="Orchard", slug="orchard", owner=olive, owner_name="Olive")
 
 
 @pytest.fixture
 def bob(organisation: Organisation, olive: Person) -> Person:
     """A recruiter at the organisation."""
-    person = person_with_email(email="bob@example.com", name="Bob")
-    add_member(organisation=organisation, person=person, role=Role.RECRUITER, by=olive)
+    person = person_with_email(email="bob@example.com")
+    add_member(organisation=organisation, person=person, role=Role.RECRUITER, by=olive, name="Bob")
     return person
 
 
 @pytest.fixture
 def charlie(rows: None) -> Person:
     """A stranger: signed in, and neither a candidate of the organisation nor a member."""
-    return person_with_email(email="charlie@example.com", name="Charlie")
+    return person_with_email(email="charlie@example.com")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from hiring.accounts.models import Member, Person
+from hiring.accounts.queries import name_in
 from hiring.letters.intake import post_letter
 
 
@@ -14,7 +15,7 @@ def post_membership(member: Member, *, by: Person) -> None:
     words = {
         "organisation": member.organisation.name,
         "role": member.get_role_display().lower(),
-        "by": str(by),
+        "by": name_in(member.organisation, by),
         "email": member.person.email,
         "address": f"{settings.PUBLIC_URL}{reverse('review:inbox', args=[member.organisation.slug])}",
     }

@@ -15,9 +15,9 @@ from hiring.lib.records import Record
 class PersonManager(BaseUserManager["Person"]):
     """Makes people; nobody has a password, everyone signs in by an e-mailed code."""
 
-    def create_person(self, *, email: str, name: str = "") -> Person:
+    def create_person(self, *, email: str) -> Person:
         """Create a person who signs in with ``email``."""
-        person = self.model(email=email.strip().lower(), name=name.strip())
+        person = self.model(email=email.strip().lower())
         person.set_unusable_password()
         person.save(using=self._db)
         return person
@@ -31,10 +31,12 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(Record, AbstractBaseUser, PermissionsMixin):
-    """Someone who signs in: a candidate, a member of an organisation, or both."""
+    """Someone who signs in: a candidate, a member of an organisation, or both.
+
+    An organisation's name for somebody is its own, and kept on the membership or the invitation it was given for.
+    """
 
     email = models.EmailField()
-    name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
 
@@ -47,7 +49,7 @@ class Person(Record, AbstractBaseUser, PermissionsMixin):
         constraints = (models.UniqueConstraint(Lower("email"), name="one_person_per_email"),)
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.email
 
 
 class Organisation(Record):
@@ -70,14 +72,20 @@ class Role(models.TextChoices):
 
 
 class Member(Record):
-    """One person's role in one organisation."""
+    """One person's role in one organisation, and the name they go by there."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role.choices)
+    name = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organisation", "person"), name="one_role_each"),)
 
     def __str__(self) -> str:
-        return f"{self.person} at {self.organisation} ({self.role})"
+        return f"{self.called} at {self.organisation} ({self.role})"
+
+    @property
+    def called(self) -> str:
+        """The name they go by here; their address while they have none."""
+        return self.name or self.person.email

@@ -15,7 +15,7 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 @transaction.atomic
-def person_with_email(*, email: str, name: str = "") -> Person:
+def person_with_email(*, email: str) -> Person:
     """Return the person who signs in with ``email``, making them if they are new; of two makers at once one finds."""
     address = email.strip().lower()
     try:
@@ -24,15 +24,13 @@ def person_with_email(*, email: str, name: str = "") -> Person:
         raise Refused("not_an_email", f"{email.strip()[:80]!r} is not an e-mail address.", status=422) from problem
     try:
         with transaction.atomic():
-            return Person.objects.filter(email__iexact=address).first() or Person.objects.create_person(
-                email=address, name=name
-            )
+            return Person.objects.filter(email__iexact=address).first() or Person.objects.create_person(email=address)
     except IntegrityError:
         return Person.objects.get(email__iexact=address)
 
 
 @transaction.atomic
-def create_organisation(*, name: str, slug: str, owner: Person) -> Organisation:
+def create_organisation(*, name: str, slug: str, owner: Person, owner_name: str = "") -> Organisation:
     """Create an organisation with its first owner; ``slug`` is its short name in addresses."""
     if not SLUG.fullmatch(slug):
         raise Refused(
@@ -41,24 +39,30 @@ def create_organisation(*, name: str, slug: str, owner: Person) -> Organisation:
     if Organisation.objects.filter(slug=slug).exists():
         raise Refused("slug_taken", f"There is already an organisation at {slug!r}. Choose another name.")
     organisation = Organisation.objects.create(name=name, slug=slug)
-    add_member(organisation=organisation, person=owner, role=Role.OWNER, by=owner)
+    add_member(organisation=organisation, person=owner, role=Role.OWNER, by=owner, name=owner_name)
     return organisation
 
 
 @transaction.atomic
-def add_member(*, organisation: Organisation, person: Person, role: Role, by: Person) -> Member:
-    """Give a person a role in an organisation, or change the one they have; the last owner stays one."""
+def add_member(*, organisation: Organisation, person: Person, role: Role, by: Person, name: str = "") -> Member:
+    """Give a person a role in an organisation, or change the one they have; the last owner stays one.
+
+    ``name`` is what the organisation calls them; without one, a member keeps the name they have.
+    """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if role != Role.OWNER:
         refuse_leaving_no_owner(organisation, person)
-    member, is_new = Member.objects.update_or_create(organisation=organisation, person=person, defaults={"role": role})
+    given = {"name": name.strip()} if name.strip() else {}
+    member, is_new = Member.objects.update_or_create(
+        organisation=organisation, person=person, defaults={"role": role, **given}
+    )
     record_member("member.added" if is_new else "member.changed", member, by)
     return member
 
 
 @transaction.atomic
 def remove_member(*, member: Member, by: Person) -> Person:
-    """End a membership at once and return whose it was; what they wrote and decided stays under their name."""
+    """End a membership at once and return whose it was; what they wrote and decided stays under their address."""
     Organisation.objects.select_for_update().get(pk=member.organisation_id)
     refuse_leaving_no_owner(member.organisation, member.person)
     record_member("member.removed", member, by)
@@ -68,11 +72,11 @@ def remove_member(*, member: Member, by: Person) -> Person:
 
 def refuse_leaving_no_owner(organisation: Organisation, leaving: Person) -> None:
     """Refuse to take the role of the only owner away; the organisation's row is locked, so no two can go at once."""
-    owners = list(organisation.members.filter(role=Role.OWNER).values_list("person", flat=True))
-    if owners == [leaving.pk]:
+    owners = list(organisation.members.filter(role=Role.OWNER).select_related("person"))
+    if [owner.person for owner in owners] == [leaving]:
         raise Refused(
             "last_owner",
-            f"{leaving} is the only owner of {organisation}. Make somebody else an owner first.",
+            f"{owners[0].called} is the only owner of {organisation}. Make somebody else an owner first.",
         )
 
 

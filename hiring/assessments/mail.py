@@ -18,7 +18,7 @@ def post_invitation(invitation: Invitation, token: str) -> None:
     """Post the letter that carries an invitation's link, in the transaction that makes it."""
     version = invitation.cohort.version
     words = {
-        "name": invitation.person.name,
+        "name": invitation.name,
         "organisation": version.assessment.organisation.name,
         "title": version.assessment.title,
         "work_hours": version.work_hours,

@@ -65,10 +65,14 @@ class Cohort(Record):
 
 
 class Invitation(Record):
-    """One cohort's assessment offered to one e-mail address; only the token's hash is kept."""
+    """One cohort's assessment offered to one e-mail address; only the token's hash is kept.
+
+    ``name`` is what the inviting organisation calls the person, and stays between the two.
+    """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="invitations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
+    name = models.CharField(max_length=120, blank=True)
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()

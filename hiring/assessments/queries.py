@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from grader.digests import canonical
-from hiring.accounts.models import Member, Person
-from hiring.assessments.models import Assessment, Attempt, Cohort, Extension, Invitation
+from hiring.accounts.models import Member, Organisation, Person
+from hiring.accounts.queries import called_by
+from hiring.assessments.models import Assessment, Attempt, Cohort, Invitation
 from hiring.assessments.tokens import hash_of
 from hiring.keys.queries import jwks
 from hiring.lib.rows import first_or_refuse
@@ -103,9 +104,18 @@ def attempts_for(member: Member) -> QuerySet[Attempt]:
     )
 
 
-def extensions_of(attempt: Attempt) -> QuerySet[Extension]:
-    """Return the extra time an attempt was granted, earliest first, with who granted it."""
-    return attempt.extensions.select_related("granted_by").order_by("created_at", "pk")
+def names_in(organisation: Organisation, person: Person) -> tuple[str, ...]:
+    """Return every name an organisation has for somebody, as a candidate and as a member."""
+    invited = Invitation.objects.filter(cohort__version__assessment__organisation=organisation, person=person)
+    member = organisation.members.filter(person=person)
+    names = {*invited.values_list("name", flat=True), *member.values_list("name", flat=True)}
+    return tuple(sorted(names - {""}))
+
+
+def extensions_of(attempt: Attempt) -> QuerySet[Any]:
+    """Return the extra time an attempt was granted, earliest first, with its ``granter``."""
+    granter = called_by("attempt__invitation__cohort__version__assessment__organisation", "granted_by")
+    return attempt.extensions.annotate(granter=granter).order_by("created_at", "pk")
 
 
 def brief_document(attempt: Attempt) -> bytes:

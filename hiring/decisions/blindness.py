@@ -8,7 +8,7 @@ can go, and the page says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -17,31 +17,30 @@ from grader.finding import Finding
 from grader.report import Outcome, Report
 
 HIDDEN = "(hidden)"
+CUT = "…"
+FEWEST_CUT = 4
+JOINED = r"[\s_.-]+"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mask:
-    """Strikes an e-mail address and a name out of texts.
+    """Strikes an e-mail address and the names somebody goes by out of texts.
 
     The address goes however it is spelt; a name of one word only as it was registered, for it may be a word of the
-    language too, and striking out every "will" would give Will away.
+    language too, and striking out every "will" would give Will away. Where a text was cut off at either, what was left
+    of it goes as well.
     """
 
     email: str
-    name: str
+    names: tuple[str, ...]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What is struck out."""
-        address = rf"(?i:{re.escape(self.email)})"
-        match [re.escape(word) for word in self.name.split()]:
-            case []:
-                return re.compile(address)
-            case [word]:
-                return re.compile(rf"{address}|\b{word}\b")
-            case words:
-                name = r"[\s_.-]+".join(words)
-                return re.compile(rf"{address}|\b(?i:{name})\b")
+        """What is struck out: what was cut off first, and long names first, lest a part be taken for the whole."""
+        names = sorted((words for words in map(str.split, self.names) if words), key=len, reverse=True)
+        known = [(self.email, "(?i:"), *((" ".join(words), spelt(words)) for words in names)]
+        cut = [cut_off(text, begins) for text, begins in known if len(text) >= FEWEST_CUT]
+        return re.compile("|".join([*cut, rf"(?i:{re.escape(self.email)})", *map(whole_name, names)]))
 
     def text(self, said: str) -> str:
         """Return ``said`` without the address and the name."""
@@ -96,3 +95,21 @@ class Mask:
 
     def _known(self, said: str | None) -> str | None:
         return said if said is None else self.text(said)
+
+
+def spelt(words: Sequence[str]) -> str:
+    """Return how a name's pattern begins: of several words it may be spelt in any case."""
+    return "(?i:" if len(words) > 1 else "(?:"
+
+
+def whole_name(words: Sequence[str]) -> str:
+    """Return the pattern of a name, its words joined by whatever joins words in the names of files."""
+    return rf"\b{spelt(words)}{JOINED.join(map(re.escape, words))})\b"
+
+
+def cut_off(known: str, begins: str) -> str:
+    """Return the pattern of the beginning of ``known`` where a text was cut off there; of enough of it to tell."""
+    letters = [JOINED if letter == " " else re.escape(letter) for letter in known]
+    first, rest = letters[:FEWEST_CUT], letters[FEWEST_CUT:]
+    optional = "".join(f"(?:{letter}" for letter in rest) + ")?" * len(rest)
+    return rf"(?<![^\W_]){begins}{''.join(first)}{optional})(?=\s?{CUT})"

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hiring.accounts.models import Member
+from hiring.accounts.queries import name_in
 from hiring.assessments.models import Attempt
 from hiring.audit.services import record
 from hiring.decisions.kinds import REVEALING, Kind
@@ -60,9 +61,10 @@ def refuse_ungraded(submission: Submission) -> None:
 def refuse_overtaken(latest: Decision | None, known: UUID | None) -> None:
     """Refuse to decide over a decision that was made since the member last looked."""
     if latest is not None and latest.pk != known:
+        decider = name_in(latest.attempt.invitation.cohort.version.assessment.organisation, latest.decided_by)
         raise Refused(
             "decided_meanwhile",
-            f"{latest.decided_by} has decided to {latest.kind} since you opened this page. Read why, then decide again "
+            f"{decider} has decided to {latest.kind} since you opened this page. Read why, then decide again "
             "if you still want to.",
         )
 

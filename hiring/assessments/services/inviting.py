@@ -27,13 +27,14 @@ def invite(*, cohort: Cohort, email: str, name: str, by: Person) -> tuple[Invita
 
     An invitation that expired or was withdrawn is renewed by a new token; one that still holds is refused.
     """
-    person = person_with_email(email=email, name=name)
+    person = person_with_email(email=email)
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     earlier = cohort.invitations.select_for_update().filter(person=person).first()
     if earlier is not None:
         refuse_holding(earlier)
     invitation = earlier or Invitation(cohort=cohort, person=person)
     token = secrets.token_urlsafe(32)
+    invitation.name = name.strip() or invitation.name
     invitation.invited_by = by
     invitation.token_hash = hash_of(token)
     invitation.expires_at = timezone.now() + VALID_FOR

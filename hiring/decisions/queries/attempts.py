@@ -12,6 +12,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from grader.report import Report, parse_report, to_json
 from hiring.accounts.models import Member
+from hiring.accounts.queries import called_by
+from hiring.assessments.queries import names_in
 from hiring.decisions.blindness import Mask
 from hiring.decisions.models import Decision, Review
 from hiring.decisions.queries.inbox import Inboxed, inbox_of
@@ -141,24 +143,24 @@ def trail_for_review(attempt: Inboxed) -> list[Step]:
 
 
 def mask_of(attempt: Inboxed) -> Mask:
-    """Return what strikes the candidate's address and name out of texts."""
-    return Mask(email=attempt.candidate.email, name=attempt.candidate.name)
+    """Return what strikes the candidate's address, and every name their organisation has for them, out of texts."""
+    organisation = attempt.invitation.cohort.version.assessment.organisation
+    return Mask(email=attempt.candidate.email, names=names_in(organisation, attempt.candidate))
 
 
 def identity_of(attempt: Inboxed) -> Identity | None:
     """Return whose attempt it is, or None while that is hidden."""
-    return Identity(name=attempt.candidate.name, email=attempt.candidate.email) if attempt.revealed else None
+    return Identity(name=attempt.invitation.name, email=attempt.candidate.email) if attempt.revealed else None
 
 
-def decisions_of(attempt: Inboxed) -> QuerySet[Decision]:
-    """Return what was decided about an attempt, latest first."""
-    return (
-        Decision.objects.filter(attempt=attempt.pk)
-        .select_related("decided_by", "submission")
-        .order_by("-created_at", "pk")
-    )
+def decisions_of(attempt: Inboxed) -> QuerySet[Any]:
+    """Return what was decided about an attempt, latest first, each with its ``decider``."""
+    decider = called_by("attempt__invitation__cohort__version__assessment__organisation", "decided_by")
+    decisions = Decision.objects.filter(attempt=attempt.pk).select_related("submission")
+    return decisions.annotate(decider=decider).order_by("-created_at", "pk")
 
 
-def reviews_of(submission_id: UUID) -> QuerySet[Review]:
-    """Return the reviews of one submission, earliest first."""
-    return Review.objects.filter(submission=submission_id).select_related("reviewer").order_by("created_at", "pk")
+def reviews_of(submission_id: UUID) -> QuerySet[Any]:
+    """Return the reviews of one submission, earliest first, each with its ``writer``."""
+    writer = called_by("submission__attempt__invitation__cohort__version__assessment__organisation", "reviewer")
+    return Review.objects.filter(submission=submission_id).annotate(writer=writer).order_by("created_at", "pk")

@@ -97,7 +97,7 @@ def invited_to(cohort: Cohort) -> list[Invited]:
     return [
         Invited(
             email=invitation.person.email,
-            name=invitation.person.name,
+            name=invitation.name,
             at=invitation.created_at,
             withdrawn=invitation.withdrawn_at is not None,
             undelivered=invitation.pk in undelivered,

@@ -33,9 +33,10 @@ def new_member(request: HttpRequest, member: Member) -> HttpResponse:
         return members_page(request, member, form)
     joined = add_member(
         organisation=member.organisation,
-        person=person_with_email(email=form.cleaned_data["email"], name=form.cleaned_data["name"]),
+        person=person_with_email(email=form.cleaned_data["email"]),
         role=Role(form.cleaned_data["role"]),
         by=member.person,
+        name=form.cleaned_data["name"],
     )
     post_membership(joined, by=member.person)
     said = f"{joined.person.email} is {joined.get_role_display().lower()} here now."

@@ -30,7 +30,7 @@ def test_a_visit_signs_nobody_in_and_the_button_does(
     demo: None, alice: Person, client: Client, settings: Settings
 ) -> None:
     page = client.get(path_to(alice, settings))
-    assert "Sign in as Alice" in page.content.decode()
+    assert "Sign in as alice@example.com" in page.content.decode()
     assert not get_user(client).is_authenticated
     assert client.post(path_to(alice, settings)).headers["Location"] == "/"
     assert get_user(client) == alice

@@ -10,9 +10,10 @@ from grader.finding import Finding, Place, Severity
 from grader.report import Report
 from hiring.decisions.blindness import Mask
 
-WILL = Mask(email="will@example.com", name="Will")
-ALICE = Mask(email="a.liddell@example.com", name="Alice Liddell")
-NOBODY = Mask(email="nobody@example.com", name="")
+WILL = Mask(email="will@example.com", names=("Will",))
+ALICE = Mask(email="a.liddell@example.com", names=("Alice Liddell",))
+BOTH = Mask(email="a.liddell@example.com", names=("Lorina", "Alice Liddell"))
+NOBODY = Mask(email="nobody@example.com", names=())
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,13 @@ NOBODY = Mask(email="nobody@example.com", name="")
         (WILL, "This will hold; Will said so.", "This will hold; (hidden) said so."),
         (WILL, "Willow, will@example.com", "Willow, (hidden)"),
         (NOBODY, "Nobody, nobody@example.com", "Nobody, (hidden)"),
+        (BOTH, "Alice Liddell, Lorina and alice", "(hidden), (hidden) and alice"),
+        (ALICE, "/srv/data/of/A.Liddell@exam…", "/srv/data/of/(hidden)…"),
+        (ALICE, "“mail a.li…” and “alice lidd…”", "“mail (hidden)…” and “(hidden)…”"),
+        (ALICE, "I am Alice …", "I am (hidden)…"),
+        (BOTH, "Lorina Liddell and Lorin…", "(hidden) Liddell and (hidden)…"),
+        (ALICE, "malice… and a.l…", "malice… and a.l…"),
+        (WILL, "Will… or will…", "(hidden)… or (hidden)…"),
     ],
 )
 def test_it_strikes_out_the_address_and_the_name(mask: Mask, said: str, left: str) -> None:
@@ -51,7 +59,7 @@ def test_replies_and_keys_of_rows_are_masked_like_all_else_a_candidate_wrote() -
 
 @given(st.text(), st.text(), st.text(max_size=20))
 def test_the_address_is_never_left(before: str, after: str, name: str) -> None:
-    left = Mask(email="a.liddell@example.com", name=name).text(f"{before}A.LIDDELL@example.com{after}")
+    left = Mask(email="a.liddell@example.com", names=(name,)).text(f"{before}A.LIDDELL@example.com{after}")
     assert "a.liddell@example.com" not in left.lower()
 
 

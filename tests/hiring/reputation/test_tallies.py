@@ -58,7 +58,7 @@ def attempts(version: Version, bob: Person, alice: Person) -> list[Attempt]:
     """Four attempts at two versions, two of them alice's."""
     harder = publish_version(assessment=version.assessment, draft=read_ready("wildlife_strikes"), by=bob)
     cohorts = [open_cohort(version=one, name="spring", by=bob) for one in (version, harder)]
-    dora = person_with_email(email="dora@example.com", name="")
+    dora = person_with_email(email="dora@example.com")
     return [sit(cohort, person, bob) for cohort in cohorts for person in (alice, dora)]
 
 

@@ -41,8 +41,8 @@ def browser_of(person: Person) -> Client:
 
 def member(organisation: Organisation, role: Role, by: Person) -> Person:
     """Somebody in that role."""
-    person = person_with_email(email=f"{role}@orchard.example", name=f"Somebody {role.label}")
-    add_member(organisation=organisation, person=person, role=role, by=by)
+    person = person_with_email(email=f"{role}@orchard.example")
+    add_member(organisation=organisation, person=person, role=role, by=by, name=f"Somebody {role.label}")
     return person
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from hiring.accounts.models import Organisation, Person, Role
-from hiring.assessments.models import Attempt, Cohort
+from hiring.assessments.models import Attempt, Cohort, Invitation
 from hiring.market.models import World
 from hiring.market.services.trail import append_trail
 from tests.hiring.review.making import browser_of, hand_in_with, member, report_of, sit, store_bundle
@@ -22,7 +22,7 @@ NAMES = ("alice@example.com", "liddell")
 @pytest.fixture
 def signed(alice: Person, world: World) -> Attempt:
     """An attempt of alice's in which she has left her name and address wherever she could."""
-    Person.objects.filter(pk=alice.pk).update(name="Alice Liddell")
+    Invitation.objects.filter(person=alice).update(name="Alice Liddell")
     append_trail(world=world, kind="datasets.searched", facts={"query": {"text": SIGNED}, "results": 0})
     report = report_of({"SCH006": 1.0, "QUA002": 0.5}, said=SIGNED, value="ALICE@EXAMPLE.COM")
     store_bundle(hand_in_with(world.attempt, report))

@@ -65,7 +65,7 @@ def test_a_member_added_again_gets_the_other_role(owner: Client, bob: Person) ->
 
 def test_removing_asks_first_and_then_shuts_every_door(owner: Client, bob: Person) -> None:
     address = removal_of(bob.memberships.get())
-    assert "stays, under their name" in owner.get(address).content.decode()
+    assert "stays, under their address" in owner.get(address).content.decode()
     assert bob.memberships.exists()
     assert browser_of(bob).get("/review/orchard/").status_code == 200
     assert "no longer belongs to Orchard" in owner.post(address, follow=True).content.decode()
@@ -90,7 +90,7 @@ def test_an_owner_may_go_once_there_is_another(owner: Client, olive: Person, bob
 def test_of_two_owners_who_remove_each_other_one_stays(
     live_database: str, organisation: Organisation, olive: Person
 ) -> None:
-    dora = person_with_email(email="dora@example.com", name="Dora")
+    dora = person_with_email(email="dora@example.com")
     add_member(organisation=organisation, person=dora, role=Role.OWNER, by=olive)
     together = Barrier(2)
 

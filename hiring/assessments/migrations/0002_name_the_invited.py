@@ -1,0 +1,27 @@
+"""Keep on each invitation the name its organisation has for the invited."""
+
+from __future__ import annotations
+
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+from django.db.models import OuterRef, Subquery
+
+
+def carry_names(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Give each invitation the name its person had."""
+    person = apps.get_model("accounts", "Person").objects.filter(pk=OuterRef("person"))
+    apps.get_model("assessments", "Invitation").objects.update(name=Subquery(person.values("name")[:1]))
+
+
+class Migration(migrations.Migration):
+    dependencies = (("accounts", "0002_name_members"), ("assessments", "0001_initial"))
+    operations = (
+        migrations.AddField(
+            model_name="invitation",
+            name="name",
+            field=models.CharField(blank=True, default="", max_length=120),
+            preserve_default=False,
+        ),
+        migrations.RunPython(carry_names, migrations.RunPython.noop),
+    )
