@@ -8,10 +8,12 @@ import gzip
 import io
 import zlib
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from grader.digests import canonical, digest_of
 from grader.errors import Unreadable
 from grader.formats import read_format
+from grader.watermark import Watermark
 
 FILE = "answer_key.json"
 LARGEST_KEY = 16 << 20
@@ -60,7 +62,10 @@ class CleanTable:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerKey:
-    """Everything planted into the data file with the digest ``revision``; ``seed`` is the digest of the seed."""
+    """Everything planted into the data file with the digest ``revision``; ``seed`` is the digest of the seed.
+
+    The clean table has the rows that the ``watermark`` leaves out of the data file; there is none in older keys.
+    """
 
     version: int
     listing: str
@@ -70,6 +75,7 @@ class AnswerKey:
     defects: tuple[Defect, ...]
     equivalents: tuple[Equivalent, ...]
     clean: CleanTable
+    watermark: Watermark | None = None
 
     @classmethod
     def parse(cls, data: bytes) -> AnswerKey:
@@ -97,6 +103,7 @@ class AnswerKey:
             clean=CleanTable(
                 columns=tuple(clean["columns"]), rows=clean["rows"], csv=_unpack(clean["csv"], clean["digest"])
             ),
+            watermark=_watermark(document["watermark"]) if document.get("watermark") else None,
         )
 
     def to_json(self) -> bytes:
@@ -113,6 +120,11 @@ class AnswerKey:
         }
         return canonical(document)
 
+    @property
+    def left_out(self) -> tuple[tuple[str, ...], ...]:
+        """The keys of the rows that were never in the data file."""
+        return self.watermark.left_out if self.watermark else ()
+
     def accepts(self, column: str, clean: str, given: str) -> bool:
         """Say whether ``given`` is what the clean cell holds, the same number, or a declared equivalent of it."""
         return _alike(clean, given) or any(
@@ -125,6 +137,15 @@ class AnswerKey:
         if defect.column is None or defect.clean is None:
             raise ValueError(f"{defect.id} is an added row: it is repaired by leaving the row or its twin out.")
         return given in defect.aliases or self.accepts(defect.column, defect.clean, given)
+
+
+def _watermark(item: dict[str, Any]) -> Watermark:
+    groups = tuple(_keys(group) for group in item["groups"])
+    return Watermark(groups=groups, left_out=_keys(item["left_out"]))
+
+
+def _keys(items: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(key) for key in items)
 
 
 def _alike(clean: str, given: str) -> bool:

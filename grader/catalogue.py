@@ -17,6 +17,7 @@ from grader.checks.provenance.prv003_licence_token import PRV003
 from grader.checks.provenance.prv004_attestation import PRV004
 from grader.checks.provenance.prv005_data_card import PRV005
 from grader.checks.provenance.prv006_source_address import PRV006
+from grader.checks.provenance.prv007_watermark import PRV007
 from grader.checks.quality.qua001_sample_size import QUA001
 from grader.checks.quality.qua002_missing import QUA002
 from grader.checks.quality.qua003_duplicates import QUA003
@@ -73,6 +74,7 @@ CHECKS: tuple[Check, ...] = (
     PRV004,
     PRV005,
     PRV006,
+    PRV007,
     PIP001,
     PIP002,
     PIP003,

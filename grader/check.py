@@ -42,7 +42,8 @@ class Check:
     """A check of the catalogue.
 
     ``requires`` names checks that must not have failed outright before this one makes sense; ``needs`` names the
-    inputs (attributes of ``Inputs``) that must be readable; it passes when its measure reaches ``threshold``.
+    inputs (attributes of ``Inputs``) that must be readable; it passes when its measure reaches ``threshold``. What is
+    not ``weighed`` is evidence for a person: it brings and costs no points, whatever a rubric says.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Check:
     needs: tuple[str, ...]
     visibility: Visibility
     threshold: float
+    weighed: bool
     run: Run
 
 
@@ -64,6 +66,7 @@ def check(
     needs: tuple[str, ...] = (),
     visibility: Visibility = Visibility.PUBLIC,
     threshold: float = 1.0,
+    weighed: bool = True,
 ) -> Callable[[Run], Check]:
     """Make a Check of a function; the first line of its docstring is the title, the rest is what `explain` prints."""
 
@@ -81,6 +84,7 @@ def check(
             needs=needs,
             visibility=visibility,
             threshold=threshold,
+            weighed=weighed,
             run=run,
         )
 

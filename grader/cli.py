@@ -85,6 +85,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", action="append", default=[], metavar="CODE|FAMILY", help="report on these; no score")
     parser.add_argument("--max-findings", type=int, default=20, metavar="N", help="findings per check, 0 for all")
     parser.add_argument("--answer-key", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--watermarks", type=Path, help=argparse.SUPPRESS)
     parser.add_argument(
         "--audience", choices=[one.value for one in Visibility], default="public", help=argparse.SUPPRESS
     )

@@ -55,7 +55,7 @@ def run_gate(
         weights=weights_of(rubric),
         pass_mark=rubric.pass_mark,
         not_scored="Only some of the checks were asked for." if only else _not_scored(inputs),
-        unread=tuple(_unread(inputs, audience, set(weighed) - {check.code for check in checks})),
+        unread=tuple(_unread(inputs, audience, set(weighed) - {check.code for check in checks if check.weighed})),
         answers=answers_in(inputs),
     )
 
@@ -149,7 +149,7 @@ def _cause_of(error: BaseException) -> str:
 
 
 def _blank(check: Check, weighed: Mapping[str, tuple[str, float]]) -> Outcome:
-    criterion, of = weighed.get(check.code, (None, 0.0))
+    criterion, of = weighed.get(check.code, (None, 0.0)) if check.weighed else (None, 0.0)
     return Outcome(
         code=check.code,
         family=check.family,
@@ -178,7 +178,7 @@ def _rubric(inputs: Inputs, checks: Sequence[Check]) -> Rubric:
     try:
         return inputs.rubric
     except (Absent, Unreadable):
-        return usual_rubric((check.code, check.family) for check in checks)
+        return usual_rubric((check.code, check.family) for check in checks if check.weighed)
 
 
 def _not_scored(inputs: Inputs) -> str | None:
@@ -211,8 +211,9 @@ def _unread(inputs: Inputs, audience: Visibility, strangers: Collection[str]) ->
     if strangers:
         yield Finding(
             severity=Severity.NOTE,
-            message=f"The rubric weighs {', '.join(sorted(strangers))}, which this version of the gate does not have.",
-            fix="Grade with the version of the gate the rubric was written for.",
+            message=f"The rubric weighs {', '.join(sorted(strangers))}, which this version of the gate does not have, "
+            "or never weighs.",
+            fix="Grade with the version of the gate the rubric was written for, and leave out what is never weighed.",
             place=Place(file=RUBRIC),
             count=len(strangers),
         )

@@ -25,6 +25,7 @@ from grader.schema import Schema, read_schema
 from grader.subschemas import NAME as SCHEMA
 from grader.tables import Sample, read_sample
 from grader.trail import MAX_BYTES as LARGEST_TRAIL, Trail, parse_trail
+from grader.watermark import FILE as WATERMARKS, LARGEST as LARGEST_WATERMARKS, Watermarks
 
 TRAIL = "trail.json"
 ANSWERS = "answers.md"
@@ -76,6 +77,7 @@ class Inputs:
         rubric: Given = None,
         trail: Given = None,
         answer_key: Given = None,
+        watermarks: Given = None,
         limits: Limits = DEFAULT,
     ) -> Inputs:
         """Gather a bundle and the documents beside it, given as paths or bytes; raise Unreadable for a missing path."""
@@ -87,6 +89,7 @@ class Inputs:
             (RUBRIC, rubric, most),
             (TRAIL, trail, LARGEST_TRAIL),
             (ANSWER_KEY, answer_key, LARGEST_KEY),
+            (WATERMARKS, watermarks, LARGEST_WATERMARKS),
         )
         given = {name: _bytes(name, source, most) for name, source, most in asked if source is not None}
         return cls(path=bundle, limits=limits, given=given)
@@ -176,6 +179,11 @@ class Inputs:
     def answer_key(self) -> AnswerKey:
         """The list of planted defects."""
         return AnswerKey.parse(self._given(ANSWER_KEY))
+
+    @Part
+    def watermarks(self) -> Watermarks:
+        """The watermarks of the other attempts of the cohort."""
+        return Watermarks.parse(self._given(WATERMARKS))
 
     @Part
     def digests(self) -> Mapping[str, str]:

@@ -30,7 +30,7 @@ from grader.scoring import (
 FORMAT = "report.v1"
 FILE = "report.json"
 MAX_BYTES = 32 << 20
-HIDDEN_INPUTS = {"answer_key": "answer_key.json"}
+HIDDEN_INPUTS = {"answer_key": "answer_key.json", "watermarks": "watermarks.json"}
 NOTHING_COUNTS = "None of the checks the rubric weighs could be asked."
 LEAST_ASKED = Fraction(1, 2)
 THROUGH_OTHERS = re.compile(r"^(?:[A-Z]{3}\d{3} was skipped: )+")

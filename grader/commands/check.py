@@ -43,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         rubric=arguments.rubric,
         trail=arguments.trail,
         answer_key=arguments.answer_key,
+        watermarks=arguments.watermarks,
     )
     progress = _Progress(sys.stderr)
     report = run_gate(

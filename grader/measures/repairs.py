@@ -82,10 +82,11 @@ def collateral_of(cells: pl.DataFrame, key: AnswerKey) -> Collateral:
     )
     damaged = {name: _damaged(plain(cells[name]), clean[name], beside, key) for name in names}
     known = {JOINT.join(name) for defect in key.defects for name in (defect.key, defect.twin) if name}
+    never_given = {JOINT.join(name) for name in key.left_out}
     return Collateral(
         damaged={name: rows for name, rows in damaged.items() if len(rows)},
         cells=beside.height * len(names),
-        lost=tuple(sorted(set(there) - set(here) - known)),
+        lost=tuple(sorted(set(there) - set(here) - known - never_given)),
         unknown=(~here.is_in(there.implode()) & ~here.is_in(sorted(known))).fill_null(value=True).arg_true(),
     )
 

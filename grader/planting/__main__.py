@@ -24,9 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         plan = Plan.parse(asked.plan.read_bytes())
-        seed = _seed(sys.stdin.read())
+        seed, cohort = _seeds(sys.stdin.read())
         reference = _keys_of(asked.reference, plan.planting.key) if asked.reference else NOTHING
-        planted = plant(_read(asked.listing), plan, seed=seed, reference=reference)
+        planted = plant(_read(asked.listing), plan, seed=seed, cohort=cohort, reference=reference)
     except (OSError, Unreadable) as problem:
         sys.stderr.write(f"{problem}\n")
         return UNREADABLE
@@ -45,26 +45,29 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--plan", type=Path, required=True, help="the sandbox plan, plan.json")
     parser.add_argument("--reference", type=Path, help="rows that candidates can look up clean, a CSV file")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write to")
-    parser.epilog = "The seed is read from standard input, 16 to 64 bytes as hexadecimal digits: it is secret."
+    parser.epilog = (
+        "Two secrets are read from standard input, each 16 to 64 bytes as hexadecimal digits on a line: the variant's "
+        "seed, and what all variants of a cohort share."
+    )
     return parser
 
 
-def _seed(text: str) -> bytes:
+def _seeds(text: str) -> tuple[bytes, bytes]:
     try:
-        seed = bytes.fromhex(text)
+        seed, cohort = (bytes.fromhex(line) for line in text.splitlines())
     except ValueError as error:
-        raise _no_seed() from error
-    if not SHORTEST_SEED <= len(seed) <= LONGEST_SEED:
-        raise _no_seed()
-    return seed
+        raise _no_seeds() from error
+    if not all(SHORTEST_SEED <= len(one) <= LONGEST_SEED for one in (seed, cohort)):
+        raise _no_seeds()
+    return seed, cohort
 
 
-def _no_seed() -> Unreadable:
+def _no_seeds() -> Unreadable:
     return Unreadable(
-        "It holds no seed.",
+        "It does not hold two seeds.",
         file="standard input",
-        limit=f"{SHORTEST_SEED} to {LONGEST_SEED} bytes",
-        remedy="Write the seed there in hexadecimal digits.",
+        limit=f"{SHORTEST_SEED} to {LONGEST_SEED} bytes each",
+        remedy="Write the variant's seed and the cohort's there, each on a line, in hexadecimal digits.",
     )
 
 

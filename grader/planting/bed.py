@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from grader.answer_key import Defect
@@ -29,6 +29,12 @@ class Bed:
         self._draw = draw
         self._reference = reference
         self._taken: set[Key] = set()
+
+    def leave_out(self, keys: Iterable[Key]) -> None:
+        """Take rows out of what is damaged; the clean table keeps them."""
+        for key in keys:
+            del self.damaged[key]
+            self._taken.add(key)
 
     def note(self, rule: Natural) -> None:
         """Record a defect of the data themselves wherever it stands, and mend it in the clean table."""
@@ -177,6 +183,8 @@ def _refuse_unknown_columns(table: Table, planting: Planting) -> None:
     for recipe in planting.recipes:
         named.update(condition.column for condition in recipe.where)
         named.update({recipe.column} if isinstance(recipe, CellRecipe) else recipe.damage.columns)
+    if planting.watermark:
+        named.add(planting.watermark.alike)
     unknown = sorted(named.difference(table.columns))
     if unknown:
         raise Unreadable(

@@ -38,6 +38,14 @@ class NewKey:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """What a watermark takes: the ``share`` of rows left out of every variant, the same of each value of ``alike``."""
+
+    share: float
+    alike: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Planting:
     """What is planted: recipes in the order in which they take their rows, each row at most once."""
 
@@ -45,6 +53,7 @@ class Planting:
     new_key: NewKey | None
     natural: tuple[Natural, ...]
     equivalents: tuple[Equivalent, ...]
+    watermark: LeftOut | None
     recipes: tuple[CellRecipe | RowRecipe, ...]
 
 
@@ -86,6 +95,7 @@ def _planting(item: Mapping[str, Any]) -> Planting:
         new_key=NewKey(**item["new_key"]) if "new_key" in item else None,
         natural=tuple(Natural(**_frozen(rule)) for rule in item["natural"]),
         equivalents=tuple(Equivalent(**_frozen(rule)) for rule in item["equivalents"]),
+        watermark=LeftOut(**item["watermark"]) if "watermark" in item else None,
         recipes=tuple(read_recipe(_frozen(recipe)) for recipe in item["recipes"]),
     )
 

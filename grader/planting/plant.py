@@ -10,6 +10,7 @@ from grader.planting.bed import Bed
 from grader.planting.draw import Draw
 from grader.planting.plan import Plan
 from grader.planting.table import Key, Table
+from grader.planting.watermark import lay_watermark
 
 NOTHING: frozenset[Key] = frozenset()
 
@@ -23,14 +24,18 @@ class Planted:
     answer_key: AnswerKey
 
 
-def plant(table: Table, plan: Plan, *, seed: bytes, reference: frozenset[Key] = NOTHING) -> Planted:
+def plant(table: Table, plan: Plan, *, seed: bytes, cohort: bytes, reference: frozenset[Key] = NOTHING) -> Planted:
     """Plant what ``plan`` says into ``table``, at places that only ``seed`` decides, and put the rows out of order.
 
-    ``seed`` has 16 to 64 bytes; ``reference`` holds the keys of the rows that candidates can look up clean. Every
-    recipe plants exactly its count, each row takes at most one defect, and the same arguments give the same bytes.
-    Raises Unreadable when the table's key is not unique or a recipe finds too few rows.
+    ``seed`` has 16 to 64 bytes, and so has ``cohort``, the secret of all variants that are to be told apart;
+    ``reference`` holds the keys of the rows that candidates can look up clean. Every recipe plants exactly its count,
+    each row takes at most one defect, and the same arguments give the same bytes. The rows that the watermark leaves
+    out stay in the clean table. Raises Unreadable when the table's key is not unique or a recipe finds too few rows.
     """
     bed = Bed(table, plan.planting, draw=Draw(seed), reference=reference)
+    watermark = lay_watermark(table, plan.planting, seed=seed, cohort=cohort, reference=reference)
+    if watermark:
+        bed.leave_out(watermark.left_out)
     for rule in plan.planting.natural:
         bed.note(rule)
     for recipe in plan.planting.recipes:
@@ -47,5 +52,6 @@ def plant(table: Table, plan: Plan, *, seed: bytes, reference: frozenset[Key] = 
         defects=tuple(bed.defects),
         equivalents=plan.planting.equivalents,
         clean=CleanTable(columns=clean.columns, rows=len(clean.rows), csv=clean.to_csv()),
+        watermark=watermark,
     )
     return Planted(table=damaged, data=data, answer_key=answer_key)

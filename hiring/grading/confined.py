@@ -35,16 +35,17 @@ class GateFailed(Exception):
     """The gate gave no report; the message is a sentence that holds nothing of the bundle."""
 
 
-def grade_confined(submission: Submission, *, answer_key: str | None, meanwhile: Callable[[], None]) -> bytes:
+def grade_confined(submission: Submission, *, hidden: Mapping[str, str], meanwhile: Callable[[], None]) -> bytes:
     """Run the gate on a submission with the inputs frozen beside it; return the whole report as canonical JSON.
 
-    ``answer_key`` is a digest in storage; ``meanwhile`` is called about every second and may raise to end the run.
+    ``hidden`` has the digests in storage of what candidates don't see, by the gate's name for it; ``meanwhile`` is
+    called about every second and may raise to end the run.
     """
     digests = {
         "brief": submission.brief_digest,
         "rubric": submission.rubric_digest,
         "trail": submission.trail_digest,
-        **({"answer_key": answer_key} if answer_key else {}),
+        **hidden,
     }
     ended = ask_gate(submission.digest, digests, meanwhile=meanwhile)
     try:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from grader.digests import digest_of
 from grader.families import Visibility
 from grader.report import Outcome, Status, parse_report, public_part, to_json
+from grader.watermark import LARGEST as LARGEST_WATERMARKS
 from hiring.audit.services import record
 from hiring.confine import NotConfined
 from hiring.grading.confined import GateFailed, grade_confined
@@ -22,7 +23,8 @@ from hiring.grading.mail import post_report_ready
 from hiring.grading.models import GRADED, Report, Run
 from hiring.keys.services import sign_claims
 from hiring.lib.leases import LostLease, due, expire, finish, give_back, next_turn, renew
-from hiring.market.queries import answer_key_of
+from hiring.lib.storage import put
+from hiring.market.queries import answer_key_of, watermarks_of
 from hiring.reputation.services import Earned, credit
 from hiring.submissions.models import Submission
 
@@ -36,6 +38,7 @@ MOST_AT_ONCE = 20
 STOPPED = "The worker that graded it stopped."
 
 
+@transaction.atomic
 def open_run(*, submission: Submission) -> Run:
     """Open the run of a new submission, in the transaction that receives it; its organisation waits its turn."""
     party = organisation_of(submission)
@@ -51,15 +54,26 @@ def grade_run(*, run: Run) -> None:
     """Grade a leased run to its end: a report, another try later, or a failure that is our fault."""
     submission = run.submission
     try:
-        body = grade_confined(
-            submission, answer_key=answer_key_of(submission.attempt), meanwhile=keep_lease(run, time.monotonic)
-        )
+        body = grade_confined(submission, hidden=hidden_from(submission), meanwhile=keep_lease(run, time.monotonic))
         record_report(run=run, body=body)
     except LostLease:
         log.info("lease lost, nothing written", run=str(run.pk), fence=run.fence)
     except (GateFailed, NotConfined, FileNotFoundError) as problem:
         log.warning("run not graded", run=str(run.pk), attempts=run.attempts, problem=type(problem).__name__)
         fail_or_retry(run=run, cause=cause_of(problem))
+
+
+def hidden_from(submission: Submission) -> dict[str, str]:
+    """Return the digests in storage of what the gate is given and the candidate never sees, by the gate's name for it.
+
+    The same for every grading of a submission, however much later.
+    """
+    answer_key = answer_key_of(submission.attempt)
+    watermarks = watermarks_of(submission.attempt, submission.received_at)
+    return {
+        **({"answer_key": answer_key} if answer_key else {}),
+        **({"watermarks": put(watermarks, most=LARGEST_WATERMARKS).digest} if watermarks else {}),
+    }
 
 
 def keep_lease(run: Run, clock: Callable[[], float]) -> Callable[[], None]:

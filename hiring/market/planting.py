@@ -1,7 +1,7 @@
 """Planting an attempt's own variant of its exercise listing, in a child process.
 
 The child does nothing but read the clean files and the plan and write the variant and its answer key; it is given no
-secret but the seed, and the web process never loads what it loads.
+secret but the two seeds, and the web process never loads what it loads.
 """
 
 from __future__ import annotations
@@ -43,15 +43,21 @@ def seed_of(cohort_seed: bytes, invitation: str) -> bytes:
     return hmac.digest(cohort_seed, f"world of {invitation}".encode(), hashlib.sha256)
 
 
-def plant(*, plan: Mapping[str, Any], clean: str, reference: str | None, seed: bytes) -> Planted:
+def watermarks_seed_of(cohort_seed: bytes) -> bytes:
+    """Return the secret that sets rows of a cohort's exercise apart, by which its variants are told from each other."""
+    return hmac.digest(cohort_seed, b"watermarks", hashlib.sha256)
+
+
+def plant(*, plan: Mapping[str, Any], clean: str, reference: str | None, seed: bytes, cohort: bytes) -> Planted:
     """Plant what ``plan`` says into the listing whose clean bytes have digest ``clean``, and store what comes out.
 
-    ``reference`` is the digest of the rows that candidates can look up clean. The same arguments store the same bytes.
+    ``reference`` is the digest of the rows that candidates can look up clean; ``cohort`` is what ``watermarks_seed_of``
+    gave. The same arguments store the same bytes.
     """
     with tempfile.TemporaryDirectory(prefix="planting-") as name:
         folder = Path(name)
         (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-        said = _run(folder, clean=clean, reference=reference, seed=seed)
+        said = _run(folder, clean=clean, reference=reference, secrets=(seed, cohort))
         return Planted(
             data=_store(folder / said["data"]["file"], said["data"]["digest"]),
             rows=said["data"]["rows"],
@@ -59,7 +65,7 @@ def plant(*, plan: Mapping[str, Any], clean: str, reference: str | None, seed: b
         )
 
 
-def _run(folder: Path, *, clean: str, reference: str | None, seed: bytes) -> dict[str, Any]:
+def _run(folder: Path, *, clean: str, reference: str | None, secrets: tuple[bytes, bytes]) -> dict[str, Any]:
     command = [sys.executable, "-m", "grader.planting", str(storage.path_of(clean))]
     command += ["--plan", str(folder / "plan.json"), "--output", str(folder)]
     if reference:
@@ -67,7 +73,7 @@ def _run(folder: Path, *, clean: str, reference: str | None, seed: bytes) -> dic
     try:
         done = subprocess.run(
             command,
-            input=seed.hex(),
+            input="\n".join(one.hex() for one in secrets),
             capture_output=True,
             text=True,
             timeout=SECONDS,

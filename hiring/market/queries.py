@@ -13,13 +13,25 @@ from django.utils import timezone
 from grader.digests import canonical
 from grader.licences import Terms
 from grader.trail import START, TYP
+from grader.watermark import Carrier, Watermarks, watermark_seed
 from hiring.assessments.models import Attempt
 from hiring.keys.services import sign_claims
 from hiring.lib.moments import rfc3339
 from hiring.lib.rows import first_or_refuse
 from hiring.market.countering import Proposal, propose
 from hiring.market.documents import entry_document
-from hiring.market.models import Account, AnswerKey, Attestation, Credential, Entry, Licence, Offer, TrailEntry, World
+from hiring.market.models import (
+    Account,
+    AnswerKey,
+    Attestation,
+    Credential,
+    Entry,
+    Licence,
+    Offer,
+    Revision,
+    TrailEntry,
+    World,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +121,28 @@ def activity_of(attempt: Attempt) -> QuerySet[TrailEntry]:
 def answer_key_of(attempt: Attempt) -> str | None:
     """Return the digest of the answer key of an attempt's exercise; for the grading worker alone."""
     return AnswerKey.objects.filter(revision__world__attempt=attempt).values_list("digest", flat=True).first()
+
+
+def watermarks_of(attempt: Attempt, as_of: datetime) -> bytes | None:
+    """Return the watermarks of the others in an attempt's cohort who had begun by then, in the format watermarks.v1.
+
+    For the grading worker alone; None for an attempt without an answer key. Whoever begins later had nothing to copy
+    from, so the document is the same whenever it is asked for. Variants of another revision are another dataset's.
+    """
+    planted = Revision.objects.exclude(answer_key=None)
+    own = planted.filter(world__attempt=attempt).first()
+    if own is None:
+        return None
+    beside = planted.filter(
+        listing=own.listing_id,
+        number=own.number,
+        world__attempt__invitation__cohort__invitations__attempt=attempt,
+        world__attempt__started_at__lte=as_of,
+    ).exclude(pk=own.pk)
+    carriers = beside.values_list("world__attempt__pseudonym", "world__seed")
+    return Watermarks(
+        others=tuple(Carrier(name=name, seed=watermark_seed(bytes(seed))) for name, seed in carriers)
+    ).to_json()
 
 
 def trail_document(attempt: Attempt, as_of: datetime | None = None) -> bytes:

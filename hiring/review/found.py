@@ -15,7 +15,7 @@ from hiring.review.changes import Changes, changes_since
 from hiring.review.standing import Compared, compare, counts_of, tally
 
 CLAIMS = "QUA019"
-ORIGIN = ("PRV003", "PRV004")
+ORIGIN = ("PRV003", "PRV004", "PRV007")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,7 +99,7 @@ def test_the_public_part_is_what_the_public_gate_writes(tmp_path: Path) -> None:
         whole = run_gate(handed.inputs(answer_key=key), audience=Visibility.REVIEWERS, checks=checks)
         public = run_gate(handed.inputs(), checks=checks)
         assert to_json(public_part(whole)) == to_json(public)
-        assert public.hidden == 5
+        assert public.hidden == 6
         later = run_gate(handed.inputs(answer_key=key), audience=Visibility.AFTER_DEADLINE, checks=checks)
         assert public_part(whole, audience=Visibility.AFTER_DEADLINE) == later
 
@@ -227,7 +227,7 @@ def test_a_score_without_a_trail_says_on_how_much_it_stands(handed: HandedIn) ->
 
 def test_only_what_is_asked_for_is_reported_and_then_nothing_is_scored(handed: HandedIn) -> None:
     report = run_gate(handed.inputs(), only={"SCH007", "provenance"})
-    assert [one.code for one in report.outcomes] == ["SCH007", *(f"PRV00{number}" for number in range(1, 7))]
+    assert [one.code for one in report.outcomes] == ["SCH007", *(f"PRV00{number}" for number in range(1, 8))]
     assert report.outcomes[0].status is Status.PASSED
     assert report.score is None
 
@@ -237,6 +237,14 @@ def test_a_rubric_that_can_t_be_read_gives_no_score(handed: HandedIn) -> None:
     assert report.score is None
     assert "rubric.json" in str(report.not_scored)
     assert report.unread[0].place.file == "rubric.json"
+
+
+def test_a_rubric_can_t_weigh_what_is_evidence_for_a_person(handed: HandedIn) -> None:
+    checks = [{"code": "SCH001", "points": 1}, {"code": "PRV007", "points": 9}]
+    rubric = make_rubric({"id": "a", "title": "A", "family": "schema", "weight": 1, "checks": checks})
+    report = run_gate(handed.inputs(rubric=rubric), audience=Visibility.REVIEWERS)
+    assert report.criteria[0].of == 1
+    assert "weighs PRV007" in report.unread[0].message
 
 
 def test_a_rubric_for_checks_we_do_not_have_says_so(handed: HandedIn) -> None:

@@ -55,7 +55,7 @@ def QUA021(inputs: Inputs) -> Measured:
 
 
 def _lost_beyond_spare(found: Collateral, key: AnswerKey, least: int) -> int:
-    spare = max(0, key.clean.rows - least)
+    spare = max(0, key.clean.rows - len(key.left_out) - least)
     return max(0, len(found.lost) - spare)
 
 

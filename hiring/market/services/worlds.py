@@ -14,7 +14,7 @@ from hiring.assessments.models import Attempt, Invitation
 from hiring.assessments.services.attempting import open_attempt
 from hiring.lib.refused import Refused
 from hiring.market.models import AnswerKey, Revision, World
-from hiring.market.planting import Planted, PlantingFailed, plant, seed_of
+from hiring.market.planting import Planted, PlantingFailed, plant, seed_of, watermarks_seed_of
 from hiring.market.services.credentials import Secret, issue_credential
 from hiring.market.services.faults import plan_faults
 from hiring.market.services.ledger import open_accounts
@@ -31,9 +31,10 @@ def start_attempt(*, invitation: Invitation, candidate: Person) -> tuple[Attempt
     """
     refuse_start(invitation, candidate)
     plan = invitation.cohort.version.plan
-    seed = seed_of(bytes(invitation.cohort.seed), str(invitation.pk))
+    cohort_seed = bytes(invitation.cohort.seed)
+    seed = seed_of(cohort_seed, str(invitation.pk))
     clean = _shared_revision(plan["exercise_listing"])
-    planted = _plant(plan, clean, seed)
+    planted = _plant(plan, clean, seed=seed, cohort=watermarks_seed_of(cohort_seed))
     with transaction.atomic():
         attempt = open_attempt(invitation=invitation, candidate=candidate)
         world = World.objects.create(attempt=attempt, seed=seed, budget_micro=plan["budget_micro"])
@@ -44,10 +45,10 @@ def start_attempt(*, invitation: Invitation, candidate: Person) -> tuple[Attempt
         return attempt, issue_credential(world=world)
 
 
-def _plant(plan: dict[str, Any], clean: Revision, seed: bytes) -> Planted:
+def _plant(plan: dict[str, Any], clean: Revision, *, seed: bytes, cohort: bytes) -> Planted:
     reference = _shared_revision(plan["reference_listing"]).digest if plan.get("reference_listing") else None
     try:
-        return plant(plan=plan, clean=clean.digest, reference=reference, seed=seed)
+        return plant(plan=plan, clean=clean.digest, reference=reference, seed=seed, cohort=cohort)
     except PlantingFailed as failure:
         log.exception("planting failed", listing=clean.listing.slug)
         raise Refused(

@@ -10,6 +10,7 @@ from grader.planting.plant import Planted, plant
 from grader.planting.table import Key, Row, Table, key_of
 
 ROOT = Path(__file__).parents[3]
+COHORT = b"the secret of one cohort"
 
 
 @cache
@@ -32,8 +33,8 @@ def the_reference() -> frozenset[Key]:
 
 @cache
 def planted_by(seed: bytes) -> Planted:
-    """Plant the flagship."""
-    return plant(the_listing("wildlife-strikes"), the_plan(), seed=seed, reference=the_reference())
+    """Plant the flagship for one attempt of a cohort."""
+    return plant(the_listing("wildlife-strikes"), the_plan(), seed=seed, cohort=COHORT, reference=the_reference())
 
 
 def clean_rows(planted: Planted) -> dict[str, Row]:
