@@ -13,7 +13,7 @@ from typing import BinaryIO, NoReturn
 from grader.digests import CHUNK
 from grader.errors import Unreadable
 from grader.limits import Limits
-from grader.members import Member, Sifted, is_clutter, refuse_too_many, shown_name, sift
+from grader.members import Member, Sifted, is_clutter, refuse_empty, refuse_too_many, shown_name, sift
 
 END_RECORD = struct.Struct("<4s4H2LH")
 END_SEARCHED = END_RECORD.size + 0xFFFF
@@ -43,8 +43,9 @@ class Archive:
         except READ_ERRORS:
             _refuse_broken(self.name, "Its directory can't be read.")
         entries = [info for info in self._zip.infolist() if not is_clutter(info.orig_filename)]
-        _check_overlap(self._zip, self.name)
         files = [info for info in entries if not (info.is_dir() and info.file_size == 0)]
+        refuse_empty(len(files), file=self.name)
+        _check_overlap(self._zip, self.name)
         top = _top_folder(files)
         faults = [(info, info.orig_filename.removeprefix(top), _fault(info, top, limits)) for info in files]
         self._entries = {name: info for info, name, fault in faults if fault is None}
@@ -91,9 +92,11 @@ def _check_overlap(archive: zipfile.ZipFile, name: str) -> None:
     entries = sorted(archive.infolist(), key=lambda info: info.header_offset)
     follows = [info.header_offset for info in entries[1:]] + [archive.start_dir]
     for info, following in zip(entries, follows, strict=True):
-        stream.seek(max(0, info.header_offset))
+        if not 0 <= info.header_offset < archive.start_dir:
+            _refuse_broken(name, f"Its directory points at no file for {shown_name(info.orig_filename)}.")
+        stream.seek(info.header_offset)
         header = stream.read(LOCAL_HEADER.size)
-        if info.header_offset < 0 or len(header) < LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
+        if len(header) < LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
             _refuse_broken(name, f"Its directory points at no file for {shown_name(info.orig_filename)}.")
         *_, name_length, extra_length = LOCAL_HEADER.unpack(header)
         end = info.header_offset + LOCAL_HEADER.size + name_length + extra_length + info.compress_size

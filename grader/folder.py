@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.errors import Unreadable
 from grader.limits import Limits
-from grader.members import Member, Sifted, is_clutter, refuse_too_many, shown_name, sift
+from grader.members import Member, Sifted, is_clutter, refuse_empty, refuse_too_many, shown_name, sift
 
 DEEPEST = 32
 
@@ -32,6 +32,7 @@ class Folder:
                     "It is a link or a device, not a file.", file=shown_name(name), remedy="Put the file itself there."
                 )
             refuse_too_many(len(members) + len(refused), limits=limits)
+        refuse_empty(len(members) + len(refused), file=path.name)
         self.members: Sifted = sift(members, refused, limits=limits)
 
     def path_of(self, name: str) -> Path:

@@ -56,6 +56,14 @@ def sift(members: Iterable[Member], refused: Mapping[str, Unreadable], *, limits
     return Sifted(kept=kept, refused=dict(sorted(refusals.items())))
 
 
+def refuse_empty(count: int, *, file: str) -> None:
+    """Raise Unreadable when nothing at all was handed in."""
+    if not count:
+        raise Unreadable(
+            "The bundle holds no file.", file=file, remedy="Put the bundle's files in it, manifest.json at its top."
+        )
+
+
 def refuse_too_many(count: int, *, limits: Limits) -> None:
     """Raise Unreadable when a bundle lists more than the permitted number of files."""
     if count > limits.members:

@@ -22,7 +22,8 @@ from hiring.lib.refused import Refused
 from hiring.lib.storage import Held, Readable, hold, put
 from hiring.submissions.models import Submission
 
-ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+ZIP_START = b"PK\x03\x04"
+EMPTY_ZIP_START = b"PK\x05\x06"
 MOST_INPUT_BYTES = 64 * 1024 * 1024
 LONGEST_UPLOAD = timedelta(minutes=30)
 
@@ -70,16 +71,11 @@ def receive(
 
     ``allowed`` says how many submissions the attempt may make; it and ``inputs`` are asked while nobody else writes to
     the attempt, and ``along`` writes, in the same transaction, whatever a new submission brings with it.
-    Refuses what is late, not a zip, too large or too many, and keeps nothing of it.
+    Refuses what is late, not a zip, empty, too large or too many, and keeps nothing of it.
     """
     refuse_ended(attempt, began_at)
-    start = stream.read(len(ZIP_STARTS[0]))
-    if start not in ZIP_STARTS:
-        raise Refused(
-            "not_a_zip",
-            "This file is not a zip archive. Zip the bundle folder (manifest.json at its top) and hand that in.",
-            status=422,
-        )
+    start = stream.read(len(ZIP_START))
+    refuse_no_zip(start)
     with hold(FromStart(start, stream), most=settings.BUNDLE_MAX_BYTES) as held, transaction.atomic():
         refuse_cut_short(held)
         refuse_closed(attempt, began_at)
@@ -108,6 +104,23 @@ def refuse_ended(attempt: Attempt, began_at: datetime) -> None:
             "after_deadline",
             f"The deadline was {deadline:%-d %B %Y, %H:%M} UTC; this upload began at {began_at:%-d %B, %H:%M:%S} UTC. "
             "Ask the organisation for an extension; it can be granted after the deadline too.",
+        )
+
+
+def refuse_no_zip(start: bytes) -> None:
+    """Refuse what begins unlike a zip that holds something; a zip without a file begins with its directory's end."""
+    if start == EMPTY_ZIP_START:
+        raise Refused(
+            "zip_empty",
+            "This zip holds no file. Zip the bundle folder (manifest.json at its top) and hand that in; "
+            "nothing was counted.",
+            status=422,
+        )
+    if start != ZIP_START:
+        raise Refused(
+            "not_a_zip",
+            "This file is not a zip archive. Zip the bundle folder (manifest.json at its top) and hand that in.",
+            status=422,
         )
 
 

@@ -85,6 +85,17 @@ def test_a_broken_zip_is_refused_whole(tmp_path: Path, data: bytes, said: str) -
     assert refusal.value.remedy
 
 
+@pytest.mark.parametrize("names", [(), ("data/",), ("__MACOSX/._manifest.json", ".DS_Store")])
+def test_a_zip_without_a_file_is_refused_whole(tmp_path: Path, names: tuple[str, ...]) -> None:
+    path = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, "")
+    with pytest.raises(Unreadable, match="The bundle holds no file") as refusal:
+        Bundle(path)
+    assert "manifest.json" in refusal.value.remedy
+
+
 def test_a_zip_cut_short_is_refused_whole(tmp_path: Path) -> None:
     path = make_zip(make_bundle(tmp_path))
     path.write_bytes(path.read_bytes()[:-40])

@@ -85,6 +85,16 @@ def test_it_refuses_what_is_no_zip(attempt: Attempt, alice: Person, storage: Pat
     assert not any(path.is_file() for path in storage.rglob("*"))
 
 
+@pytest.mark.parametrize("empty", [END, END[:-2] + b"\x02\x00hi"])
+def test_it_refuses_a_zip_without_a_file_and_counts_nothing(
+    attempt: Attempt, alice: Person, storage: Path, empty: bytes
+) -> None:
+    with pytest.raises(Refused, match="holds no file"):
+        hand_in(attempt, alice, empty)
+    assert not Submission.objects.exists()
+    assert not any(path.is_file() for path in storage.rglob("*"))
+
+
 def test_it_refuses_more_than_the_limit_and_keeps_nothing(
     attempt: Attempt, alice: Person, settings: Settings, storage: Path
 ) -> None:
