@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TypeAlias
 
@@ -10,6 +11,10 @@ import httpx
 Address: TypeAlias = IPv4Address | IPv6Address
 
 LONGEST = 500
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+NO_URL = "This is no URL. One looks like https://hooks.example.org/assay."
+# One sentence for both, lest whoever gives addresses learns which names are known inside.
+NOT_PUBLIC = "The host is unknown, or not on the public internet, or not wholly. Give one that everyone can reach."
 # Lists of our own, because `is_global` differs between releases of Python and says yes to some of these.
 NOT_PUBLIC_4 = tuple(
     ip_network(block)
@@ -59,29 +64,31 @@ def read_url(text: str, *, own: bool) -> httpx.URL:
         raise NotCallable(f"An address has at most {LONGEST} characters; this one has {len(text):,}.")
     try:
         url = httpx.URL(text)
-    except httpx.InvalidURL as problem:
-        raise NotCallable("This is no URL. One looks like https://hooks.example.org/assay.") from problem
-    if url.scheme not in ("https", "http") or not url.host:
+        host = url.host
+    except (httpx.InvalidURL, UnicodeError) as problem:
+        raise NotCallable(NO_URL) from problem
+    if url.scheme not in ("https", "http") or not host:
         raise NotCallable("An address begins with https:// and names a host.")
+    literal = _literal(host)
+    if literal is None and not NAME.fullmatch(url.raw_host.decode()):
+        raise NotCallable(NO_URL)
     if url.port is not None and not 0 < url.port < 65536:
         raise NotCallable("A port is a number from 1 to 65535.")
     if url.userinfo or url.fragment:
         raise NotCallable("Leave name, password and fragment out of the address: who sends is proven by the signature.")
     if url.scheme == "http" and not own:
         raise NotCallable("An address begins with https://: nothing is sent in the clear.")
-    if literal := _literal(url.host):
+    if literal is not None:
         refuse_private([literal], own=own, plain=url.scheme == "http")
     return url
 
 
 def refuse_private(addresses: list[Address], *, own: bool, plain: bool) -> None:
     """Refuse a host if any of its addresses is not public; ``plain`` says that it is to be called without TLS."""
-    if not addresses:
-        raise NotCallable("The host's name leads to no address.")
-    if own and all(is_own(address) for address in addresses):
+    if own and addresses and all(is_own(address) for address in addresses):
         return
-    if not all(is_public(address) for address in addresses):
-        raise NotCallable("The host is not on the public internet, or not wholly. Give one that everyone can reach.")
+    if not addresses or not all(is_public(address) for address in addresses):
+        raise NotCallable(NOT_PUBLIC)
     if plain:
         raise NotCallable("An address begins with https://, except for this machine's own.")
 

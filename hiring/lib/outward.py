@@ -14,7 +14,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from hiring.lib.addresses import Address, NotCallable, read_url, refuse_private
+from hiring.lib.addresses import NOT_PUBLIC, Address, NotCallable, read_url, refuse_private
 
 Resolve = Callable[[str, int], list[Address]]
 
@@ -46,7 +46,7 @@ def resolve(host: str, port: int) -> list[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as problem:
-        raise NotCallable("The host's name leads to no address.") from problem
+        raise NotCallable(NOT_PUBLIC) from problem
     return [ip_address(where[0]) for *_, where in found]
 
 

@@ -10,6 +10,8 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 WAITS = (5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR)
 # Up to this part of a wait is added by chance, so that what failed together does not come back together.
 JITTER = 0.1
+# What reading a date can raise: a year beyond any calendar is no ValueError.
+UNREAD = (ArithmeticError, LookupError, TypeError, ValueError)
 
 
 def wait_after(tries: int, *, chance: float, asked: float = 0) -> float:
@@ -28,6 +30,6 @@ def read_retry_after(told: str | None, *, now: datetime) -> float:
         return float(text[:9])
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+        return max(0.0, (moment - now).total_seconds()) if moment.tzinfo else 0
+    except UNREAD:
         return 0
-    return max(0.0, (moment - now).total_seconds()) if moment.tzinfo else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -18,6 +19,9 @@ from hiring.webhooks.models import Delivery, Endpoint, Message, Secret
 from hiring.webhooks.schedule import read_retry_after
 from hiring.webhooks.signing import signed_headers
 
+log = structlog.get_logger(__name__)
+
+OURS = "It could not be sent, by a fault of ours: {}."
 ANSWER_BYTES = 400
 GONE = 410
 
@@ -34,7 +38,18 @@ class Sent:
 
 
 def send(delivery: Delivery) -> Sent:
-    """Send a delivery once and say what became of it."""
+    """Send a delivery once and say what became of it, whatever it was."""
+    began = time.monotonic()
+    try:
+        return sent_of(_post(delivery), milliseconds=since(began))
+    except (NotCallable, Unanswered) as problem:
+        return Sent(status=None, milliseconds=since(began), answer="", problem=str(problem))
+    except Exception as fault:  # a try that is not in the log would be made again without an end
+        log.exception("delivery could not be sent", delivery=str(delivery.pk))
+        return Sent(status=None, milliseconds=since(began), answer="", problem=OURS.format(type(fault).__name__))
+
+
+def _post(delivery: Delivery) -> Answer:
     body = body_of(delivery.message)
     moment = int(time.time())
     headers = signed_headers(name=delivery.message.name, moment=moment, body=body, keys=keys_of(delivery.endpoint)) | {
@@ -42,12 +57,7 @@ def send(delivery: Delivery) -> Sent:
         "User-Agent": "Assay-Webhooks/1",
     }
     limits = Limits(seconds=settings.WEBHOOK_TIME_LIMIT, answer_bytes=ANSWER_BYTES, own=settings.WEBHOOKS_TO_LOOPBACK)
-    began = time.monotonic()
-    try:
-        answer = post(delivery.endpoint.url, body=body, headers=headers, limits=limits)
-    except (NotCallable, Unanswered) as problem:
-        return Sent(status=None, milliseconds=since(began), answer="", problem=str(problem))
-    return sent_of(answer, milliseconds=since(began))
+    return post(delivery.endpoint.url, body=body, headers=headers, limits=limits)
 
 
 def body_of(message: Message) -> bytes:
@@ -67,13 +77,14 @@ def opened(secret: Secret) -> bytes:
 
 
 def sent_of(answer: Answer, *, milliseconds: int) -> Sent:
-    """Say what an answer means: 2xx is yes, everything else is not."""
+    """Say what an answer means: 2xx is yes, everything else is not and may ask us to wait."""
+    taken = 200 <= answer.status < 300
     return Sent(
         status=answer.status,
         milliseconds=milliseconds,
         answer=cleaned(answer.start),
-        problem="" if 200 <= answer.status < 300 else sentence_for(answer.status),
-        asked=read_retry_after(answer.headers.get("retry-after"), now=timezone.now()),
+        problem="" if taken else sentence_for(answer.status),
+        asked=0 if taken else read_retry_after(answer.headers.get("retry-after"), now=timezone.now()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
@@ -80,6 +81,22 @@ def test_one_private_address_among_public_ones_refuses_the_host() -> None:
         refuse_private([ip_address("8.8.8.8"), ip_address("10.0.0.1")], own=False, plain=False)
 
 
+def test_a_name_that_nobody_knows_is_told_like_one_that_is_known_inside() -> None:
+    told = set()
+    for addresses in ([], [ip_address("10.0.0.1")]):
+        with pytest.raises(NotCallable) as refused:
+            refuse_private(addresses, own=False, plain=False)
+        told.add(str(refused.value))
+    assert len(told) == 1
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_url_or_is_refused(text: str) -> None:
+    for url in (text, f"https://{text}/"):
+        with suppress(NotCallable):
+            assert read_url(url, own=False).host
+
+
 def test_a_setting_allows_this_machine_and_no_other() -> None:
     refuse_private([ip_address("127.0.0.1"), ip_address("::1")], own=True, plain=True)
     with pytest.raises(NotCallable, match="public internet"):
@@ -100,6 +117,11 @@ def test_a_setting_allows_this_machine_and_no_other() -> None:
         ("https://hooks.example.org:99999/", "1 to 65535"),
         ("https://hooks.example.org:port/", "no URL"),
         ("https://" + "a" * 500, "at most 500"),
+        ("https://xn--a/", "no URL"),
+        ("https://xn--/", "no URL"),
+        ("https://ex ample/", "no URL"),
+        ("https://%00/", "no URL"),
+        ("https://ex|ample/", "no URL"),
         ("https://127.0.0.1/", "public internet"),
         ("https://[::1]/", "public internet"),
         ("https://[::ffff:10.0.0.1]/", "public internet"),

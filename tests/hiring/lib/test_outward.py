@@ -84,7 +84,7 @@ def test_other_spellings_of_this_machine_lead_nowhere(host: str) -> None:
 
 
 def test_a_name_that_leads_nowhere_says_so() -> None:
-    with pytest.raises(NotCallable, match="no address"):
+    with pytest.raises(NotCallable, match="unknown, or not on the public internet"):
         call("https://nothing.invalid/", own=False)
 
 

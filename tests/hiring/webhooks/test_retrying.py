@@ -70,6 +70,35 @@ def test_an_endpoint_that_asks_to_wait_is_waited_for(receiver: Receiver, tell: T
     assert 118 < (delivery.next_attempt_at - timezone.now()).total_seconds() < 122
 
 
+def test_a_yes_is_a_yes_whatever_else_it_asks_for(receiver: Receiver, tell: Tell) -> None:
+    receiver.script = [say(200, Retry_After="Mon, 01 Jan 99999999999 00:00:00 GMT")]
+    delivery = work_on(tell())
+    assert (delivery.state, [tried.status for tried in delivery.tries.all()]) == (DELIVERED, [200])
+
+
+def test_a_refusal_with_a_date_that_no_calendar_has_is_tried_again_as_usual(receiver: Receiver, tell: Tell) -> None:
+    receiver.script = [say(503, Retry_After="Mon, 01 Jan 99999999999 00:00:00 GMT")]
+    delivery = work_on(tell())
+    assert (delivery.state, [tried.status for tried in delivery.tries.all()]) == (QUEUED, [503])
+
+
+def test_a_fault_of_ours_while_sending_is_a_try_of_its_own(
+    receiver: Receiver, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = tell()
+    with monkeypatch.context() as patch:
+        patch.setattr("hiring.webhooks.sending.post", break_down)
+        work_on(delivery)
+    assert [tried.problem for tried in delivery.tries.all()] == [
+        "It could not be sent, by a fault of ours: ZeroDivisionError."
+    ]
+    assert work_on(delivery).state == DELIVERED
+
+
+def break_down(*_: object, **__: object) -> None:
+    raise ZeroDivisionError("what must not be told")
+
+
 def test_after_ten_tries_it_has_failed_and_its_endpoint_is_disabled(receiver: Receiver, tell: Tell) -> None:
     receiver.script = [say(503)]
     delivery = tell()

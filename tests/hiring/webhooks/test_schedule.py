@@ -39,6 +39,9 @@ def test_a_wait_grows_and_is_bounded(tries: int, chance: float, asked: float) ->
         (None, 0),
         ("9" * 400, 999_999_999),
         ("Sat, 31 Jan 2026 12:01:30 -0000", 0),
+        ("Mon, 01 Jan 99999999999 00:00:00 GMT", 0),
+        ("Mon, 01 Jan 2026 00:00:00 +99999999999", 0),
+        ("Mon, 01 Jan 0001 00:00:00 +1400", 0),
     ],
 )
 def test_retry_after_is_a_number_or_a_date(told: str | None, seconds: float) -> None:

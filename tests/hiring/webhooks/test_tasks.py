@@ -6,7 +6,6 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from redis import Redis
 
 from hiring.webhooks.tasks import deliver, ring_for
@@ -19,4 +18,4 @@ def test_a_delivery_is_taken_up_after_the_runs_that_wait(
         monkeypatch.setattr(deliver, "apply_async", partial(deliver.apply_async, connection=connection))
         ring_for(uuid4())
     [queue] = [name for name in broker.keys("*") if broker.type(name) == b"list"]
-    assert queue == f"{settings.CELERY_TASK_DEFAULT_QUEUE}\x06\x166".encode()
+    assert queue == b"assay-deliveries\x06\x166"
