@@ -22,6 +22,7 @@ class Run(TakenInTurn):
         indexes = (
             models.Index(fields=("state", "next_attempt_at")),
             models.Index(fields=("state", "turn", "created_at", "id"), name="runs_in_turn"),
+            models.Index(fields=("turn",), condition=models.Q(fence__gt=0), name="runs_served"),
         )
 
     def __str__(self) -> str:

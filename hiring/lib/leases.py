@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Greatest, Now
 
@@ -88,11 +88,21 @@ def lease(model: type[Row], row_id: UUID, *, seconds: float) -> Row | None:
 def next_turn(model: type[TakenInTurn], party: UUID) -> int:
     """Return the round for a new row of ``party``: after its own that wait, or the one being served if it has none.
 
-    What was tried before keeps its turn and doesn't count: a row that fails again and again holds no round open.
+    Rounds never fall, or whoever comes later would overtake what waits to be tried again: where nothing else waits,
+    the round being served is the latest of which a row was taken. What was tried before keeps its turn and doesn't
+    count: a row that fails again and again holds no round open. Call it inside the transaction that makes the row; of
+    two that ask for one party at once, the second waits for the first.
     """
-    waiting = model.objects.filter(state=QUEUED, attempts=0)
-    turns = waiting.aggregate(served=Min("turn"), own=Max("turn", filter=Q(party=party)))
-    return turns["served"] or 0 if turns["own"] is None else turns["own"] + 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"turns of {party}"])
+    fresh = model.objects.filter(state=QUEUED, fence=0)
+    turns = fresh.aggregate(served=Min("turn"), own=Max("turn", filter=Q(party=party)))
+    if turns["own"] is not None:
+        return int(turns["own"]) + 1
+    if turns["served"] is not None:
+        return int(turns["served"])
+    taken: int | None = model.objects.filter(fence__gt=0).aggregate(latest=Max("turn"))["latest"]
+    return taken or 0
 
 
 def lease_next(model: type[InTurn], *, seconds: float) -> InTurn | None:
