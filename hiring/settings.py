@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from kombu import Exchange, Queue
 
 from hiring.lib.logs import set_up_logs
 
@@ -159,13 +160,25 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_TIME_LIMIT = RUN_TIME_LIMIT + 60
 CELERY_TASK_DEFAULT_QUEUE = "assay"
-CELERY_TASK_DEFAULT_PRIORITY = 3
+# A queue for each kind of row, so that its sweep can count its bells, and one for what is done by the clock. A lower
+# priority goes first: somebody waits for a letter, and an endpoint may be slow.
+CELERY_TASK_ROUTES: dict[str, dict[str, Any]] = {
+    "letters.send": {"queue": "assay-letters", "priority": 0},
+    "grading.grade": {"queue": "assay", "priority": 3},
+    "webhooks.deliver": {"queue": "assay-deliveries", "priority": 6},
+    "*.sweep": {"queue": "assay-clock", "priority": 0},
+    "lib.forget": {"queue": "assay-clock", "priority": 3},
+}
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name)
+    for name in dict.fromkeys(route["queue"] for route in CELERY_TASK_ROUTES.values())
+]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3, "priority": 0}},
-    "sweep deliveries": {"task": "webhooks.sweep", "schedule": 3.0, "options": {"expires": 3, "priority": 0}},
+    "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "sweep deliveries": {"task": "webhooks.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "forget what is outdated": {"task": "lib.forget", "schedule": 60.0, "options": {"expires": 60}},
-    "sweep letters": {"task": "letters.sweep", "schedule": 3.0, "options": {"expires": 3, "priority": 0}},
+    "sweep letters": {"task": "letters.sweep", "schedule": 3.0, "options": {"expires": 3}},
 }
 
 # People sign in with a code sent to their e-mail address; an invitation or a colleague opens the account.

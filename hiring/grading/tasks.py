@@ -8,7 +8,7 @@ from django.conf import settings
 from hiring.grading.models import Run
 from hiring.grading.services import grade_run, overdue_runs, return_expired
 from hiring.grading.starting import make_ready
-from hiring.lib.doorbells import ring
+from hiring.lib.doorbells import ring_missing
 from hiring.lib.leases import lease_next
 from hiring.lib.storage import remove_unfinished
 
@@ -29,6 +29,5 @@ def grade() -> None:
 def sweep() -> None:
     """Return what dead workers held, ring again for whatever waits too long, and clear away broken uploads."""
     return_expired()
-    for _ in range(overdue_runs()):
-        ring(grade)
+    ring_missing(grade, [()] * overdue_runs())
     remove_unfinished(older_than=ABANDONED_SECONDS)

@@ -8,7 +8,7 @@ from celery import shared_task
 
 from hiring.letters.models import Letter
 from hiring.letters.services import overdue_letters, return_expired, send_letter
-from hiring.lib.doorbells import ring
+from hiring.lib.doorbells import ring_missing
 from hiring.lib.leases import lease
 
 LEASE_SECONDS = 60
@@ -26,5 +26,4 @@ def send(letter_id: str) -> None:
 def sweep() -> None:
     """Return what dead workers held and ring again for whatever waits too long."""
     return_expired()
-    for letter_id in overdue_letters():
-        ring(send, str(letter_id))
+    ring_missing(send, ((str(letter_id),) for letter_id in overdue_letters()))

@@ -7,7 +7,7 @@ from uuid import UUID
 from celery import shared_task
 from django.conf import settings
 
-from hiring.lib.doorbells import ring
+from hiring.lib.doorbells import ring, ring_missing
 from hiring.lib.leases import lease
 from hiring.webhooks.models import Delivery
 from hiring.webhooks.services import deliveries
@@ -15,8 +15,6 @@ from hiring.webhooks.services.messages import forget_old
 
 # Longer than a name takes to be resolved, which no limit of ours cuts short.
 LEASE_BEYOND_LIMIT = 50
-# An endpoint may be slow: the doorbells of runs go first.
-BEHIND_RUNS = 6
 
 
 @shared_task(name="webhooks.deliver")
@@ -36,11 +34,10 @@ def deliver(delivery_id: str) -> None:
 def sweep() -> None:
     """Return what dead workers held, ring for whatever is due, and forget what is old."""
     deliveries.return_expired()
-    for delivery_id in deliveries.due_deliveries():
-        ring_for(delivery_id)
+    ring_missing(deliver, ((str(delivery_id),) for delivery_id in deliveries.due_deliveries()))
     forget_old()
 
 
 def ring_for(delivery_id: UUID) -> None:
     """Tell the workers of a delivery."""
-    ring(deliver, str(delivery_id), priority=BEHIND_RUNS)
+    ring(deliver, str(delivery_id))
