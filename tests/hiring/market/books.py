@@ -20,6 +20,17 @@ BROKEN = {
     "a balance is below zero": """
         SELECT id FROM market_account WHERE kind <> 'mint' AND balance_micro < 0
     """,
+    "a key counts other spending than it paid": """
+        SELECT key.id FROM market_credential key
+        LEFT JOIN market_transfer transfer ON transfer.credential_id = key.id
+        LEFT JOIN market_entry entry ON entry.transfer_id = transfer.id
+        AND entry.account_id IN (SELECT id FROM market_account WHERE kind = 'wallet')
+        WHERE key.cap_micro IS NOT NULL
+        GROUP BY key.id HAVING key.spent_micro <> COALESCE(-SUM(entry.amount_micro), 0)
+    """,
+    "a key spent more than its cap": """
+        SELECT id FROM market_credential WHERE spent_micro > cap_micro
+    """,
     "a use has no receipt, or two": """
         SELECT usage.id FROM market_usageevent usage LEFT JOIN market_receipt receipt ON receipt.usage_id = usage.id
         GROUP BY usage.id HAVING COUNT(receipt.id) <> 1

@@ -13,6 +13,7 @@ from django.db import connections
 from hiring.lib.refused import Refused
 from hiring.market.models import World
 from hiring.market.pricing import Model
+from hiring.market.queries import keys_of
 from hiring.market.services.access import grant_access
 from hiring.market.services.licensing import accept_offer, make_offer, revoke_licence
 from hiring.market.services.metering import Use, report_usage
@@ -46,15 +47,17 @@ def hammer(worlds: Sequence[World], seed: int, rounds: int) -> None:
 
 
 def trade(world: World, chance: random.Random) -> None:
-    """License, fetch, report use and now and then revoke, in one market."""
+    """License, fetch, report use and now and then revoke, in one market; some of it by a key that all share."""
+    key = chance.choice([None, keys_of(world).first()])
     offer = make_offer(world=world, listing=LISTING, wish=TRAINING, pricing_model=chance.choice([*Model]))
-    licence = accept_offer(world=world, offer_id=offer.pk)
-    grant_access(world=world, licence_id=licence.pk)
+    licence = accept_offer(world=world, offer_id=offer.pk, credential=key)
+    grant_access(world=world, licence_id=licence.pk, credential=key)
     if chance.random() < 0.2:
         revoke_licence(licence=licence, reason="Its creator withdrew the dataset.")
     shared = world.licences.filter(revoked_at=None).order_by("created_at").first() or licence
     report_usage(
         world=world,
+        credential=key,
         uses=[
             Use(
                 event_id=f"event-{chance.randrange(40)}",

@@ -27,16 +27,19 @@ from hiring.assessments.models import Cohort
 from hiring.assessments.services.inviting import invite
 from hiring.keys.queries import jwks
 from hiring.lib.refused import Refused
-from hiring.market.models import Entry, Licence, Offer, Receipt, UsageEvent, World
+from hiring.market.countering import Counter
+from hiring.market.models import Credential, Entry, Licence, Offer, Receipt, UsageEvent, World
 from hiring.market.pricing import Model
 from hiring.market.queries import trail_document, wallet_of, world_of
 from hiring.market.services.access import grant_access
-from hiring.market.services.licensing import accept_offer, make_offer, revoke_licence
+from hiring.market.services.keys import issue_key
+from hiring.market.services.licensing import accept_offer, counter_offer, make_offer, revoke_licence
 from hiring.market.services.metering import MOST_AT_ONCE, Use, report_usage
 from hiring.market.services.worlds import start_attempt
 from tests.fixtures.market import TRAINING
 from tests.hiring.market.books import assert_whole
 
+CAP_MICRO = 20_000_000
 LISTINGS = ("wildlife-strikes", "airport-traffic", "two-city-weather", "county-habitat")
 USES = st.tuples(
     st.sampled_from("abcdef"),
@@ -60,6 +63,7 @@ class Trade(RuleBasedStateMachine):
         self.outer = transaction.atomic()
         self.outer.__enter__()
         self.opened: list[World] = []
+        self.keys: dict[UUID, Credential] = {}
         self.receipts: dict[tuple[UUID, str], UUID] = {}
 
     def teardown(self) -> None:
@@ -79,8 +83,10 @@ class Trade(RuleBasedStateMachine):
         candidate = person_with_email(email=f"candidate-{len(self.opened)}@example.com")
         invitation, _ = invite(cohort=self.cohort, email=candidate.email, name="", by=self.recruiter)
         attempt, _ = start_attempt(invitation=invitation, candidate=candidate)
-        self.opened.append(world_of(attempt))
-        return self.opened[-1]
+        world = world_of(attempt)
+        self.opened.append(world)
+        self.keys[world.pk] = issue_key(world=world, label="x", cap_micro=CAP_MICRO, scopes=["usage:write"]).key
+        return world
 
     @rule(target=offers, world=worlds, listing=st.sampled_from(LISTINGS), model=st.sampled_from(Model))
     def offer(self, world: World, listing: str, model: Model) -> Offer:
@@ -99,24 +105,33 @@ class Trade(RuleBasedStateMachine):
         assert before in (None, licence)
         return licence
 
-    @rule(licence=licences)
-    def access(self, licence: Licence) -> None:
-        wallet, entries = wallet_of(licence.world), Entry.objects.count()
+    @rule(target=offers, offer=consumes(offers), days=st.sampled_from([9, 90]))
+    def counter(self, offer: Offer, days: int) -> Offer | MultipleResults[Offer]:
         try:
-            grant_access(world=licence.world, licence_id=licence.pk)
+            return counter_offer(world=offer.world, offer_id=offer.pk, counter=Counter(retention_days=days))
         except Refused:
-            assert wallet.balance_micro < licence.offer.price_micro
+            assert days == offer.retention_days or Licence.objects.filter(offer=offer).exists()
+            return multiple()
+
+    @rule(licence=licences, by_key=st.booleans())
+    def access(self, licence: Licence, by_key: bool) -> None:
+        wallet, entries = wallet_of(licence.world), Entry.objects.count()
+        key = self.keys[licence.world_id] if by_key else None
+        try:
+            grant_access(world=licence.world, licence_id=licence.pk, credential=key)
+        except Refused:
+            assert by_key or wallet.balance_micro < licence.offer.price_micro
             assert Entry.objects.count() == entries
 
-    @rule(licence=licences, uses=st.lists(USES, min_size=1, max_size=4))
-    def report(self, licence: Licence, uses: list[tuple[str, str, int]]) -> None:
-        self.report_uses(licence, [use_of(licence, *use) for use in uses])
+    @rule(licence=licences, uses=st.lists(USES, min_size=1, max_size=4), by_key=st.booleans())
+    def report(self, licence: Licence, uses: list[tuple[str, str, int]], by_key: bool) -> None:
+        self.report_uses(licence, [use_of(licence, *use) for use in uses], by_key=by_key)
 
     @rule(licence=licences, event=st.sampled_from("ghij"), over=st.sampled_from([-1, 0, 1]))
     def spend_to_the_edge(self, licence: Licence, event: str, over: int) -> None:
         left, price = wallet_of(licence.world).balance_micro, licence.offer.price_micro
         kind = "inference" if licence.offer.pricing_model == Model.PER_INFERENCE else "fine_tune"
-        self.report_uses(licence, [use_of(licence, event, kind, max(1, left // price + over))])
+        self.report_uses(licence, [use_of(licence, event, kind, max(1, left // price + over))], by_key=False)
 
     @rule(licence=consumes(licences))
     def revoke(self, licence: Licence) -> None:
@@ -124,10 +139,10 @@ class Trade(RuleBasedStateMachine):
         with pytest.raises(Refused, match="This licence was revoked: Its creator withdrew"):
             grant_access(world=licence.world, licence_id=licence.pk)
 
-    def report_uses(self, licence: Licence, uses: list[Use]) -> None:
-        entries = Entry.objects.count()
+    def report_uses(self, licence: Licence, uses: list[Use], *, by_key: bool) -> None:
+        entries, key = Entry.objects.count(), self.keys[licence.world_id] if by_key else None
         try:
-            given = report_usage(world=licence.world, uses=uses)
+            given = report_usage(world=licence.world, uses=uses, credential=key)
         except Refused:
             assert Entry.objects.count() == entries
             return
@@ -163,4 +178,4 @@ def use_of(licence: Licence, event_id: str, kind: str, quantity: int) -> Use:
 @pytest.mark.usefixtures("catalogue", "planted_once")
 def test_whatever_is_traded_the_books_balance_after_every_step(cohort: Cohort, bob: Person) -> None:
     machine = type("TradeOfCandidates", (Trade,), {"cohort": cohort, "recruiter": bob})
-    run_state_machine_as_test(machine, settings=settings(max_examples=6, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(machine, settings=settings(max_examples=5, stateful_step_count=14, deadline=None))

@@ -7,17 +7,21 @@ from collections.abc import Sequence
 import psycopg
 
 from hiring.market.models import Account, Receipt, World
+from hiring.market.services.keys import issue_key
 from tests.hiring.market.books import UNBALANCED_COMMITS, assert_whole
 from tests.hiring.market.hammering import hammered
 
 PROCESSES = 4
-ROUNDS = 12
+CAP_MICRO = 20_000_000
+ROUNDS = 8
 HOW_MANY = "SELECT COUNT(*) FROM market_trailentry"
 
 
 def watch(url: str, worlds: Sequence[World], *, kill_one: bool = False) -> set[int]:
     """Hammer markets and look at them by a connection of its own until all is quiet; return how far each look saw."""
     seen: set[int] = set()
+    for world in worlds:
+        issue_key(world=world, label="shared", cap_micro=CAP_MICRO, scopes=["usage:write"])
     with (
         psycopg.connect(url, autocommit=True) as outside,
         hammered(worlds, processes=PROCESSES, rounds=ROUNDS) as at_it,
