@@ -20,7 +20,6 @@ class Sitting:
     deadline: datetime
     seconds_left: int
     extra_minutes: int
-    allowed: int
 
     @property
     def is_open(self) -> bool:
@@ -47,5 +46,4 @@ def sitting_of(attempt: Attempt) -> Sitting:
         deadline=deadline_of(attempt),
         seconds_left=int(time_left(attempt).total_seconds()),
         extra_minutes=sum(extension.minutes for extension in attempt.extensions.all()),
-        allowed=version.submissions_allowed,
     )

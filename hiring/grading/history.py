@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
+from grader.report import parse_report
 from grader.scoring import Score
 from hiring.assessments.models import Attempt
 from hiring.grading.models import GRADED, Report, Run
+from hiring.grading.partial import stands_on
 from hiring.submissions.models import Submission
 
 LATELY = 20
@@ -20,7 +22,10 @@ LATELY = 20
 
 @dataclass(frozen=True, kw_only=True)
 class HandedIn:
-    """One submission and where its latest run stands; ``score`` is that of the public report, which candidates see."""
+    """One submission and where its latest run stands; ``score`` is that of the public report, which candidates see.
+
+    ``stands_on`` says on which part of the points, and of all that were handed in one ``counts``.
+    """
 
     id: UUID
     number: int
@@ -29,39 +34,46 @@ class HandedIn:
     state: str
     cause: str
     score: Score | None
+    stands_on: str
+    counts: bool
+
+
+def counting_first(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Order submissions of one attempt by what counts: the latest that was graded, or else the latest.
+
+    What waits, or what we failed to grade, takes the place of nothing that was graded.
+    """
+    graded = Exists(Report.objects.filter(run__submission=OuterRef("pk")))
+    return submissions.order_by(graded.desc(), "-number")
 
 
 def handed_in(attempt: Attempt) -> list[HandedIn]:
     """Return everything an attempt handed in, latest first."""
     run = Run.objects.filter(submission=OuterRef("pk")).order_by("-created_at")
     report = Report.objects.filter(run__submission=OuterRef("pk")).order_by("-created_at")
-    rows = (
-        Submission.objects.filter(attempt=attempt)
-        .annotate(
-            run_state=Subquery(run.values("state")[:1]),
-            run_cause=Subquery(run.values("cause")[:1]),
-            public_report=Subquery(report.values("public")[:1]),
-        )
-        .order_by("-number")
+    rows = counting_first(Submission.objects.filter(attempt=attempt)).annotate(
+        run_state=Subquery(run.values("state")[:1]),
+        run_cause=Subquery(run.values("cause")[:1]),
+        public_report=Subquery(report.values("public")[:1]),
     )
-    return [
-        HandedIn(
-            id=row.pk,
-            number=row.number,
-            received_at=row.received_at,
-            digest=row.digest,
-            state=row.run_state,
-            cause=row.run_cause,
-            score=score_in(row.public_report),
-        )
-        for row in rows
-    ]
+    listed = [row_of(row, counts=place == 0) for place, row in enumerate(rows)]
+    return sorted(listed, key=lambda row: -row.number)
 
 
-def score_in(report: str | None) -> Score | None:
-    """Return the score of a stored report. Not the database's to read: its JSON knows no NUL, which a cell may hold."""
-    score = json.loads(report)["score"] if report else None
-    return Score(**score) if score else None
+def row_of(submission: Any, *, counts: bool) -> HandedIn:
+    """Return a submission, read with where its latest run stands and its public report, as its list shows it."""
+    report = parse_report(submission.public_report.encode()) if submission.public_report else None
+    return HandedIn(
+        id=submission.pk,
+        number=submission.number,
+        received_at=submission.received_at,
+        digest=submission.digest,
+        state=submission.run_state,
+        cause=submission.run_cause,
+        score=report.score if report else None,
+        stands_on=stands_on(report) if report else "",
+        counts=counts,
+    )
 
 
 def usual_time() -> timedelta | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -16,10 +19,27 @@ from hiring.submissions.models import Submission
 
 @dataclass(frozen=True, kw_only=True)
 class Quota:
-    """How many bundles an attempt may hand in altogether, and how many of them are left."""
+    """How many bundles an attempt may usually hand in, how many it did, and how many of those were ``given_back``."""
 
-    allowed: int
-    left: int
+    usual: int
+    handed_in: int
+    given_back: int
+
+    @property
+    def allowed(self) -> int:
+        """How many it may hand in altogether."""
+        return self.usual + self.given_back
+
+    @property
+    def left(self) -> int:
+        """How many it may still hand in."""
+        return max(0, self.allowed - self.handed_in)
+
+    @property
+    def said(self) -> str:
+        """The same in words: "2 of 5 left; 2 were given back"."""
+        back = f"; {self.given_back} {'was' if self.given_back == 1 else 'were'} given back" if self.given_back else ""
+        return f"{self.left} of {self.usual} left{back}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +105,21 @@ def position_of(run: Run) -> int | None:
 
 
 def quota_of(attempt: Attempt) -> Quota:
-    """Return how many bundles an attempt may hand in: what its version allows, and one for each we failed to grade.
+    """Return how many bundles an attempt may hand in: what its version allows, and one for each we failed to grade."""
+    return quotas_of([attempt])[attempt.pk]
+
+
+def quotas_of(attempts: Iterable[Attempt]) -> dict[UUID, Quota]:
+    """Return the quota of each of these attempts, by its id, in as many queries for many as for one.
 
     At most as many again are given back, lest a bundle that breaks the gate be handed in for ever.
     """
+    usual = {attempt.pk: attempt.invitation.cohort.version.submissions_allowed for attempt in attempts}
     later = Run.objects.filter(submission=OuterRef("submission"), created_at__gt=OuterRef("created_at"))
-    given_back = Run.objects.filter(~Exists(later), submission__attempt=attempt, state=FAILED).count()
-    usual = attempt.invitation.cohort.version.submissions_allowed
-    allowed = usual + min(given_back, usual)
-    return Quota(allowed=allowed, left=max(0, allowed - attempt.submissions.count()))
+    failed = Run.objects.filter(~Exists(later), submission__attempt__in=usual, state=FAILED)
+    given_back = Counter(failed.values_list("submission__attempt", flat=True))
+    handed_in = Counter(Submission.objects.filter(attempt__in=usual).values_list("attempt", flat=True))
+    return {
+        pk: Quota(usual=most, handed_in=handed_in[pk], given_back=min(given_back[pk], most))
+        for pk, most in usual.items()
+    }

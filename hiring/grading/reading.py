@@ -9,6 +9,7 @@ from grader.answer import Answer
 from grader.finding import Finding
 from grader.report import Blame, Outcome, Report, Status
 from grader.scoring import CriterionScore, Score
+from hiring.grading.partial import stands_on
 from hiring.grading.unasked import Cause, Line, causes_of, tells
 
 WHOLE = 100
@@ -36,10 +37,11 @@ class Reading:
 
     Checks that one cause kept from being asked are in ``unasked`` and nowhere else, and so is a cause that ``unread``
     would tell again. ``shown`` counts the outcomes that are not hidden, ``unanswered`` those of them
-    that neither passed nor failed.
+    that neither passed nor failed. ``stands_on`` says on which part of the points the score stands.
     """
 
     score: Score | None
+    stands_on: str
     not_scored: str | None
     criteria: tuple[Part, ...]
     unasked: tuple[Cause, ...]
@@ -69,6 +71,7 @@ def read(report: Report) -> Reading:
     statuses = [outcome.status for outcome in report.outcomes]
     return Reading(
         score=report.score,
+        stands_on=stands_on(report),
         not_scored=report.not_scored,
         criteria=tuple(part_of(criterion, report) for criterion in report.criteria),
         unasked=unasked,

@@ -40,9 +40,13 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """What a list of submissions says aloud of its latest; ``seen`` changes when any of them does."""
+    """What a list of submissions says aloud of its latest; ``seen`` changes when any of them does.
+
+    ``newer`` says what became of one that came after the one that counts.
+    """
 
     sentence: str
+    newer: str
     ended: bool
     seen: str
 
@@ -51,9 +55,19 @@ def tell_list(rows: Sequence[HandedIn]) -> News:
     """Return the news of a list of submissions, latest first."""
     return News(
         sentence=_news(rows[0]) if rows else "",
+        newer=newer_words(rows),
         ended=not any(row.state in (QUEUED, LEASED) for row in rows),
         seen="-".join(row.state for row in rows),
     )
+
+
+def newer_words(rows: Sequence[HandedIn]) -> str:
+    """Say what became of a submission that came after the one that counts; nothing where none did."""
+    if not rows or rows[0].counts:
+        return ""
+    if rows[0].state == FAILED:
+        return f"Submission {rows[0].number} could not be graded, by our fault; it is given back."
+    return "A newer one is being graded."
 
 
 def _news(row: HandedIn) -> str:

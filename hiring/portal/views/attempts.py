@@ -17,7 +17,7 @@ from hiring.assessments.queries import attempts_of, open_invitations_of
 from hiring.assessments.services.attempting import withdraw_attempt
 from hiring.assessments.sittings import sitting_of
 from hiring.grading.history import handed_in
-from hiring.grading.queries import quota_of
+from hiring.grading.queries import quota_of, quotas_of
 from hiring.market.activity import happening, timeline
 from hiring.market.invoices import invoice_of
 from hiring.market.queries import activity_of, credential_of, wallet_of, world_of
@@ -38,7 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """List what waits to be started and what was started; send someone who only reviews to their organisation."""
     person = person_of(request)
     invitations = list(open_invitations_of(person))
-    sittings = [sitting_of(attempt) for attempt in attempts_of(person)]
+    attempts = list(attempts_of(person))
+    quotas = quotas_of(attempts)
+    sittings = [(sitting_of(attempt), quotas[attempt.pk]) for attempt in attempts]
     if not invitations and not sittings and memberships_of(person).exists():
         return redirect("review:organisations")
     context = {"here": "home", "invitations": invitations, "sittings": sittings}

@@ -20,6 +20,7 @@ from grader.digests import canonical, digest_of
 from grader.trail import parse_trail
 from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt
+from hiring.grading.history import handed_in
 from hiring.grading.models import Report, Run
 from hiring.keys.queries import jwks
 from hiring.lib.leases import lease
@@ -133,7 +134,43 @@ def test_our_fault_is_called_our_fault_and_the_submission_is_given_back(
     page = her_browser.get(f"/submissions/{submission.pk}/").content.decode()
     assert "Our fault" in page
     assert "given back to you" in page
-    assert "5 of 6 left" in her_browser.get(f"/attempts/{her_attempt.pk}/submissions/").content.decode()
+    for address in ("/", f"/attempts/{her_attempt.pk}/", f"/attempts/{her_attempt.pk}/submissions/"):
+        assert "5 of 5 left; 1 was given back" in her_browser.get(address).content.decode()
+
+
+def test_what_could_not_be_graded_takes_the_place_of_nothing_that_was(
+    her_browser: Client, her_attempt: Attempt, hand_in: HandIn, grade: Grade
+) -> None:
+    grade(hand_in("first"))
+    hand_in("second")
+    overview, listed = f"/attempts/{her_attempt.pk}/", f"/attempts/{her_attempt.pk}/submissions/"
+    for address in (overview, listed):
+        assert "A newer one is being graded." in her_browser.get(address).content.decode()
+    Run.objects.filter(submission__number=2).update(state="failed", attempts=3, cause="The gate was stopped.")
+    page = her_browser.get(overview).content.decode()
+    assert "62.5 of 100" in page
+    assert "Submission 2 could not be graded, by our fault" in page
+    assert [row.number for row in handed_in(her_attempt) if row.counts] == [1]
+
+
+def test_the_latest_that_was_graded_counts(her_attempt: Attempt, hand_in: HandIn, grade: Grade) -> None:
+    for word in ("first", "second"):
+        grade(hand_in(word))
+    assert [row.number for row in handed_in(her_attempt) if row.counts] == [2]
+
+
+@pytest.mark.parametrize(
+    "page", ["attempts/{attempt}/", "attempts/{attempt}/submissions/", "submissions/{one}/report/"]
+)
+def test_a_score_that_stands_on_a_part_says_so_and_draws_no_pass_mark(
+    her_browser: Client, her_attempt: Attempt, hand_in: HandIn, grade: Grade, page: str
+) -> None:
+    address = f"/{page.format(attempt=her_attempt.pk, one=grade(hand_in()).pk)}"
+    said = her_browser.get(address).content.decode().lower()
+    assert (
+        "on the 66.7 of 100 points you can see; 33.3 are hidden until a reviewer reads it, so the whole may be" in said
+    )
+    assert "pass mark is" not in said
 
 
 def test_a_run_taken_by_a_worker_says_so(her_browser: Client, hand_in: HandIn) -> None:

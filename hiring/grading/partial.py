@@ -1,0 +1,34 @@
+"""What of the hundred points a score stands on, in words that stand beside it wherever a candidate reads it."""
+
+from __future__ import annotations
+
+from grader.report import Report, Status
+from grader.scoring import Graded, Weight, stakes_of
+from hiring.lib.templatetags.words import points
+
+WHOLE = 100
+
+
+def stands_on(report: Report) -> str:
+    """Say on which part of the hundred points a report's score stands; nothing where it has none or is the whole."""
+    score = report.score
+    if score is None or score.asked >= WHOLE:
+        return ""
+    hidden = points(hidden_points(report))
+    if hidden == "0":
+        return f"on the {points(score.asked)} of 100 points that could be asked"
+    return (
+        f"on the {points(score.asked)} of 100 points you can see; {hidden} are hidden until a reviewer reads it, "
+        "so the whole may be lower or higher"
+    )
+
+
+def hidden_points(report: Report) -> float:
+    """Return how many of the hundred points hang on checks whose outcome a report doesn't show."""
+    weights = [Weight(id=one.id, title=one.title, family=one.family, weight=one.weight) for one in report.criteria]
+    graded = [
+        Graded(criterion=one.criterion, measure=0.0, interval=None, of=one.of, left_out=one.left_out)
+        for one in report.outcomes
+    ]
+    stakes = zip(report.outcomes, stakes_of(weights, graded), strict=True)
+    return float(sum(stake.whole for outcome, stake in stakes if outcome.status is Status.HIDDEN))
