@@ -13,6 +13,7 @@ from hiring.accounts.queries import called_by
 from hiring.assessments.models import Assessment, Attempt, Cohort, Invitation
 from hiring.assessments.tokens import hash_of
 from hiring.keys.queries import jwks
+from hiring.lib.refused import Refused
 from hiring.lib.rows import first_or_refuse
 
 WHOLE_INVITATION = ("cohort__version__assessment__organisation", "invited_by", "attempt")
@@ -96,9 +97,10 @@ def cohort_for_member(member: Member, cohort_id: UUID) -> Cohort:
 
 
 def attempts_for(member: Member) -> QuerySet[Attempt]:
-    """Return the attempts a member's organisation invited, latest first."""
+    """Return the attempts a member's organisation invited, latest first, without the member's own if they sat one."""
     return (
         Attempt.objects.filter(invitation__cohort__version__assessment__organisation=member.organisation)
+        .exclude(candidate=member.person_id)
         .select_related(WHOLE_ATTEMPT)
         .order_by("-started_at")
     )
@@ -110,6 +112,17 @@ def names_in(organisation: Organisation, person: Person) -> tuple[str, ...]:
     member = organisation.members.filter(person=person)
     names = {*invited.values_list("name", flat=True), *member.values_list("name", flat=True)}
     return tuple(sorted(names - {""}))
+
+
+def refuse_own(member: Member, attempt_id: UUID) -> None:
+    """Refuse a member's own attempt: to review it would show them what is hidden from candidates."""
+    own = Attempt.objects.filter(pk=attempt_id, candidate=member.person_id)
+    if own.filter(invitation__cohort__version__assessment__organisation=member.organisation).exists():
+        raise Refused(
+            "own_attempt",
+            "This attempt is your own. Your colleagues review it; you find it on your overview as a candidate.",
+            status=403,
+        )
 
 
 def extensions_of(attempt: Attempt) -> QuerySet[Any]:

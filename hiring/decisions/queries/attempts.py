@@ -13,7 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from grader.report import Report, parse_report, to_json
 from hiring.accounts.models import Member
 from hiring.accounts.queries import called_by
-from hiring.assessments.queries import names_in
+from hiring.assessments.queries import names_in, refuse_own
 from hiring.decisions.blindness import Mask
 from hiring.decisions.models import Decision, Review
 from hiring.decisions.queries.inbox import Inboxed, inbox_of
@@ -68,6 +68,7 @@ class Identity:
 
 def attempt_for_review(member: Member, attempt_id: UUID) -> Inboxed:
     """Return one attempt of the member's organisation as the inbox knows it; refuse any other as if it didn't exist."""
+    refuse_own(member, attempt_id)
     attempt: Inboxed | None = inbox_of(member).filter(pk=attempt_id).first()
     if attempt is None:
         raise Refused("no_such_attempt", "Your organisation has no attempt at this address.", status=404)

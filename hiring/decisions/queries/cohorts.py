@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from hiring.accounts.models import Member
-from hiring.assessments.models import Attempt, Cohort
+from hiring.assessments.models import Cohort
+from hiring.assessments.queries import attempts_for
 from hiring.decisions.kinds import REVEALING, Kind
 from hiring.decisions.models import Decision
 from hiring.decisions.queries.inbox import Inboxed, inbox_of
@@ -78,14 +79,14 @@ def is_alone(attempt: Inboxed) -> bool:
     return attempt.invitation.cohort.invitations.count() == 1
 
 
-def invited_to(cohort: Cohort) -> list[Invited]:
+def invited_to(member: Member, cohort: Cohort) -> list[Invited]:
     """Return who was invited to a cohort, latest first, without telling which attempt is whose.
 
     Whether an address has started is not told either: where one attempt is new and one address has just started, the
-    two belong together. How many have started is told, and who it was once that is revealed.
+    two belong together. How many have started is told, and who it was once that is revealed; to nobody about their own.
     """
     last = Decision.objects.filter(attempt=OuterRef("pk")).order_by("-created_at").values("kind")[:1]
-    attempts = Attempt.objects.filter(invitation__cohort=cohort, decisions__kind__in=REVEALING).distinct()
+    attempts = attempts_for(member).filter(invitation__cohort=cohort, decisions__kind__in=REVEALING).distinct()
     revealed = {
         invitation: Revealed(attempt=attempt, pseudonym=pseudonym, decided=Kind(kind).done)
         for invitation, attempt, pseudonym, kind in attempts.annotate(last=Subquery(last)).values_list(

@@ -89,7 +89,7 @@ def cohort_page(
         "cohort": found,
         "course": course,
         "counts": counts_of(course.scores) if course.enough else (),
-        "invitations": invited_to(found),
+        "invitations": invited_to(member, found),
         "form": form,
         "links": links,
     }

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from hiring.accounts.models import Organisation, Person, Role
-from hiring.accounts.services import create_organisation
+from hiring.accounts.services import add_member, create_organisation
 from hiring.assessments.models import Attempt
 from hiring.decisions.models import Decision, Review
 from tests.hiring.review.making import browser_of, hand_in_graded, member, store_bundle
@@ -123,3 +123,17 @@ def test_pages_offer_only_what_a_role_may_do(graded: Attempt, organisation: Orga
 def test_nothing_answers_to_other_methods(graded: Attempt, bob: Person, method: str) -> None:
     browser = browser_of(bob)
     assert {getattr(browser, method)(path_to(page, graded)).status_code for page in READ} == {405}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_member_finds_nothing_of_their_own_attempt(
+    graded: Attempt, organisation: Organisation, olive: Person, alice: Person, role: Role
+) -> None:
+    add_member(organisation=organisation, person=alice, role=role, by=olive)
+    browser = browser_of(alice)
+    own = {page for page in READ if "{attempt}" in page}
+    assert {browser.get(path_to(page, graded)).status_code for page in own} == {403}
+    done = [(page, form) for page, (form, _) in DO.items() if "{attempt}" in page]
+    assert {browser.post(path_to(page, graded), form).status_code for page, form in done} == {403}
+    assert graded.pseudonym not in browser.get(path_to("", graded)).content.decode()
+    assert not Decision.objects.exists()
