@@ -51,10 +51,13 @@ def overlap(one: Inboxed, other: Inboxed) -> bool:
 
 
 def state_of(attempt: Inboxed) -> tuple[str, str]:
-    """Return the word for where an attempt stands, and its tone."""
-    if attempt.decided:
-        kind = Kind(attempt.decided)
-        return kind.done, DECIDED[kind]
+    """Return the words for where an attempt stands, and their tone; work newer than the last decision is said to be."""
+    newer = attempt.decided is not None and attempt.submission_number != attempt.decided_number
+    if attempt.waits in (Waits.HELD, Waits.DECIDED):
+        kind = Kind(str(attempt.decided))
+        return f"{kind.done}, new work since" if newer else kind.done, DECIDED[kind]
+    if attempt.waits == Waits.WAITING and newer:
+        return f"new work since {attempt.decided}", "mute"
     return Waits(attempt.waits).label, "bad" if attempt.waits == Waits.OURS else "mute"
 
 

@@ -52,7 +52,8 @@ class Waits(TextChoices):
 class Known(TypedDict):
     """What an inbox knows of an attempt beside its own row; money in micro-units, scores on 0 to 100.
 
-    ``revealed`` says that whose attempt it is need no longer be hidden from reviewers.
+    ``decided`` is the last decision, made on the submission of ``decided_number``; ``revealed`` says that whose attempt
+    it is need no longer be hidden from reviewers.
     """
 
     submission_id: UUID | None
@@ -67,6 +68,7 @@ class Known(TypedDict):
     spent_micro: int
     reviews: int
     decided: str | None
+    decided_number: int | None
     revealed: bool
     waits: str
 
@@ -82,9 +84,13 @@ ORDERS: dict[str, tuple[OrderBy | str, ...]] = {
 }
 
 
+# A decision covers what was handed in when it was made. Later work waits for a reader again, whoever was put on hold or
+# declined; for whoever was advanced nothing is left to win by it.
+COVERED = Q(submission_number=F("decided_number"))
 STANDS = Case(
-    When(decided=Kind.HOLD, then=Value(Waits.HELD.value)),
-    When(decided__isnull=False, then=Value(Waits.DECIDED.value)),
+    When(decided=Kind.ADVANCE, then=Value(Waits.DECIDED.value)),
+    When(COVERED, decided=Kind.HOLD, then=Value(Waits.HELD.value)),
+    When(COVERED, decided=Kind.DECLINE, then=Value(Waits.DECIDED.value)),
     When(submission_id=None, then=Value(Waits.OPEN.value)),
     When(run_state=GRADED, then=Value(Waits.WAITING.value)),
     When(run_state=FAILED, then=Value(Waits.OURS.value)),
@@ -103,6 +109,7 @@ def inbox_of(member: Member) -> QuerySet[Any]:
             submission_number=Subquery(latest.values("number")[:1]),
             handed_in_at=Subquery(latest.values("received_at")[:1]),
             decided=Subquery(decision.values("kind")[:1]),
+            decided_number=Subquery(decision.values("submission__number")[:1]),
             revealed=Exists(decision.filter(kind__in=REVEALING)),
             spent_micro=spent(),
         )

@@ -88,6 +88,35 @@ def test_states_are_told_apart(browser: Client, cohort: Cohort, bob: Person) -> 
     assert "The gate ended with code 3 and no report." in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "waits", "state"),
+    [
+        ("hold", "waiting", "new work since hold"),
+        ("decline", "waiting", "new work since decline"),
+        ("advance", "decided", "advanced, new work since"),
+    ],
+)
+def test_work_handed_in_after_a_decision_is_not_covered_by_it(
+    browser: Client, attempt: Attempt, kind: str, waits: str, state: str
+) -> None:
+    hand_in_graded(attempt)
+    address = f"/review/orchard/attempts/{attempt.pk}/decision/{kind}/"
+    browser.post(address, {"reason": WHY, "submission": 1})
+    assert listed(browser, "waits=waiting") == []
+    run = make_run(attempt, number=2)
+    assert (listed(browser, "waits=grading") == [attempt.pseudonym]) is (waits == "waiting")
+    leased = lease(Run, run.pk, seconds=60)
+    assert leased is not None
+    record_report(run=leased, body=to_json(report_of({"SCH006": 1.0})))
+    assert listed(browser, f"waits={waits}") == [attempt.pseudonym]
+    page = browser.get("/review/orchard/").content.decode()
+    assert state in page
+    assert ("1 waiting for a reader" in page) is (waits == "waiting")
+    assert f"decision/{kind}/" in browser.get(f"/review/orchard/attempts/{attempt.pk}/").content.decode()
+    browser.post(address, {"reason": WHY, "submission": 2, "after": attempt.decisions.get().pk})
+    assert state not in browser.get("/review/orchard/").content.decode()
+
+
 def test_a_bundle_that_could_not_be_read_is_not_a_zero(browser: Client, attempt: Attempt) -> None:
     hand_in_with(attempt, report_of({"SCH006": 0.0}, not_scored="The manifest could not be read."))
     assert "not scored" in browser.get("/review/orchard/").content.decode()
