@@ -25,7 +25,8 @@ VALID_FOR = timedelta(days=21)
 def invite(*, cohort: Cohort, email: str, name: str, by: Person) -> tuple[Invitation, str]:
     """Offer a cohort's assessment to one address, by letter; return the invitation and its token, kept nowhere else.
 
-    An invitation that expired or was withdrawn is renewed by a new token; one that still holds is refused.
+    An invitation that expired or was withdrawn is renewed by a new token; one that still holds is refused. Whether it
+    was started makes no difference, lest whoever invites again be told who did; the new link then opens the attempt.
     """
     person = person_with_email(email=email)
     Cohort.objects.select_for_update().get(pk=cohort.pk)
@@ -53,9 +54,8 @@ def invite(*, cohort: Cohort, email: str, name: str, by: Person) -> tuple[Invita
 
 
 def refuse_holding(invitation: Invitation) -> None:
-    """Refuse to invite again to what was started or still holds."""
-    holds = invitation.withdrawn_at is None and invitation.expires_at > timezone.now()
-    if holds or hasattr(invitation, "attempt"):
+    """Refuse to invite again to what still holds."""
+    if invitation.withdrawn_at is None and invitation.expires_at > timezone.now():
         raise Refused(
             "already_invited",
             f"{invitation.person.email} is already invited to {invitation.cohort.name}. If the letter is lost, the "

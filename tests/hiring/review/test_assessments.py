@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hiring.accounts.models import Organisation, Person
-from hiring.assessments.models import Assessment, Cohort, Invitation
-from hiring.assessments.services.inviting import VALID_FOR, invite
+from hiring.assessments.models import Assessment, Attempt, Cohort, Invitation
+from hiring.assessments.queries import invitation_by_token
+from hiring.assessments.services.inviting import VALID_FOR, invite, invite_many
 from hiring.assessments.services.publishing import open_cohort
 from hiring.letters.models import Letter
 from tests.hiring.review.making import browser_of
@@ -131,6 +132,19 @@ def test_an_expired_invitation_is_renewed(invitation: Invitation, cohort: Cohort
         assert renewed == invitation
         assert renewed.expires_at == timezone.now() + VALID_FOR
     assert cohort.invitations.get().token_hash != invitation.token_hash
+
+
+def test_whoever_invites_again_is_not_told_who_has_started(
+    browser: Client, invitation: Invitation, attempt: Attempt, cohort: Cohort, bob: Person
+) -> None:
+    invite(cohort=cohort, email="emil@example.com", name="", by=bob)
+    with time_machine.travel(timezone.now() + VALID_FOR + timedelta(minutes=1), tick=False):
+        outcome = invite_many(cohort=cohort, people=[("alice@example.com", ""), ("emil@example.com", "")], by=bob)
+        assert outcome.refused == ()
+        assert outcome.sent[0][0] == invitation
+        again = invite_many(cohort=cohort, people=[("alice@example.com", ""), ("emil@example.com", "")], by=bob)
+        assert len(again.refused) == 2
+    assert invitation_by_token(outcome.sent[0][1]).attempt == attempt
 
 
 def test_a_mail_server_that_refuses_a_letter_loses_no_link(
