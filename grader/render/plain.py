@@ -9,8 +9,9 @@ from textwrap import shorten
 
 from grader.answer import Answer
 from grader.finding import Finding, Place
+from grader.render.standing import stands_on
 from grader.report import Outcome, Report, Status
-from grader.scoring import DECIMALS, WHOLE, Score
+from grader.scoring import DECIMALS
 
 BEGINNING = 200
 EMPTY = "(empty)"
@@ -85,20 +86,19 @@ def reason(outcome: Outcome) -> str:
 
 
 def score_line(report: Report) -> str:
-    """Return the score with its interval and what passes, or why there is none."""
-    return _scored(report.score) if report.score else clean(report.not_scored or "")
+    """Return the score with its interval, what it stands on and what passes, or why there is none."""
+    score = report.score
+    if score is None:
+        return clean(report.not_scored or "")
+    interval = f" ({number(score.low)} to {number(score.high)})" if score.low < score.high else ""
+    basis = f", {said}" if (said := stands_on(report)) else ""
+    return f"{number(score.value)} of 100{interval}{basis}; {number(score.pass_mark)} passes"
 
 
 def tally(report: Report) -> str:
     """Return how many checks ended in which way."""
     counts = {status: sum(one.status is status for one in report.outcomes) for status in Status}
     return ", ".join(f"{count} {WORDS[status]}" for status, count in counts.items() if count)
-
-
-def _scored(score: Score) -> str:
-    interval = f" ({number(score.low)} to {number(score.high)})" if score.low < score.high else ""
-    asked = f", on the {number(score.asked)} of 100 points that could be asked" if score.asked < WHOLE else ""
-    return f"{number(score.value)} of 100{interval}{asked}; {number(score.pass_mark)} passes"
 
 
 def _rows(place: Place) -> list[str]:

@@ -12,6 +12,7 @@ from grader.render.together import Gathered, gather
 from grader.report import Outcome, Report, Status
 
 WIDTH = 110
+SCORE = "Score  "
 INDENT = " " * 11
 MARKS = {
     Status.PASSED: ("✓", "32"),
@@ -26,10 +27,8 @@ COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 def render_text(report: Report, *, colour: bool) -> str:
     """Return the report as lines; ``colour`` adds ANSI colours, and nothing else."""
     paint = _Paint(colour)
-    lines = [
-        paint(f"Score  {score_line(report)}", "1"),
-        f"       {tally(report)}",
-    ]
+    score = wrap(score_line(report), WIDTH, initial_indent=SCORE, subsequent_indent=" " * len(SCORE))
+    lines = [*(paint(line, "1") for line in score), " " * len(SCORE) + tally(report)]
     family = None
     alone, gathered = gather(report)
     for outcome in alone:

@@ -27,6 +27,8 @@ def run(home: Home) -> str:
     report = json.loads(done.stdout)
     score = report["score"]
     said = f"{score['value']} of 100, {score['pass_mark']} passes" if score else "no score"
+    if score and report["hidden"]:
+        said = f"{said}, on the {score['asked']:g} points you can see; the whole may be lower or higher"
     to_mend = ", ".join(costliest_first(report)) or "nothing"
     return f"{said}; to mend: {to_mend}. Read all of it: assay {' '.join(arguments(home, 'text'))}"
 

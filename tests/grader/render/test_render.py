@@ -21,6 +21,7 @@ from grader.render.sarif import render_sarif
 from grader.render.text import render_text
 from grader.report import Blame, Outcome, Report, Status, to_json
 from grader.scoring import Score
+from tests.fixtures.installation import ROOT
 from tests.grader.factories import hand_in, make_rows
 
 HOSTILE = "\x1b]0;owned\x07<script>alert(1)</script>\u202e\r\n| [x](javascript:1) **b** @everyone ```"
@@ -70,8 +71,16 @@ def test_text_tells_place_value_and_fix(report: Report) -> None:
     assert "error: data/sample.csv, column speed_knots, row 4\u00a0·\u00a0strike_id 100021\n" in text
     assert "Seen: “900”" in text
     assert "Fix: Write one of the values the schema lists." in text
-    assert "of 100, on the 94.6 of 100 points that could be asked; 65 passes" in text
+    assert "of 100, on the 94.6 of 100 points you can see; 5.4 are hidden until a reviewer reads it" in " ".join(text.split())
     assert "The bundle holds no model.json." in text
+
+
+def test_a_score_says_what_it_stands_on_where_part_of_it_is_hidden(tmp_path: Path) -> None:
+    told = run_gate(hand_in(tmp_path).inputs(rubric=ROOT / "library" / "wildlife_strikes" / "rubric.json"))
+    said = "on the 60.2 of 100 points you can see; 39.8 are hidden until a reviewer reads it, "
+    said += "so the whole may be lower or higher; 85 passes"
+    for text in (render_text(told, colour=False), render_markdown(told).replace("\\", "")):
+        assert said in " ".join(text.split())
 
 
 def test_a_key_names_every_row_and_its_columns_once() -> None:
@@ -102,9 +111,9 @@ def test_checks_skipped_for_one_cause_are_told_together(tmp_path: Path) -> None:
     broken.write_bytes(b"PK")
     handed = hand_in(tmp_path)
     told = run_gate(handed.inputs(bundle=broken))
-    text, page = render_text(told, colour=False), render_markdown(told)
+    text, page = " ".join(render_text(told, colour=False).split()), render_markdown(told)
     left = [one.code for one in told.outcomes if one.blame is Blame.BUNDLE]
-    assert f"{len(left)} checks could not be asked (0 of" in " ".join(text.split())
+    assert f"{len(left)} checks could not be asked (0 of" in text
     assert text.count("is not a sound zip") == page.count("is not a sound zip") == 3  # score, checks, unread
     assert all(text.count(code) == page.count(code) == 1 for code in left)
     assert len(json.loads(to_json(told))["outcomes"]) == len(told.outcomes)
