@@ -6,11 +6,12 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
 from grader.faults import read_faults
 from hiring.accounts.models import Person
 from hiring.assessments.invitations import refuse_start
-from hiring.assessments.models import Attempt, Invitation
+from hiring.assessments.models import Attempt, Cohort, Invitation
 from hiring.assessments.services.attempting import open_attempt
 from hiring.lib.refused import Refused
 from hiring.market.models import AnswerKey, Revision, World
@@ -30,25 +31,27 @@ def start_attempt(*, invitation: Invitation, candidate: Person) -> tuple[Attempt
     transaction. So a start that fails leaves nothing, and starting twice plants the same bytes.
     """
     refuse_start(invitation, candidate)
-    plan = invitation.cohort.version.plan
-    cohort_seed = bytes(invitation.cohort.seed)
-    seed = seed_of(cohort_seed, str(invitation.pk))
-    clean = _shared_revision(plan["exercise_listing"])
-    planted = _plant(plan, clean, seed=seed, cohort=watermarks_seed_of(cohort_seed))
+    cohort = invitation.cohort
+    plan = cohort.version.plan
+    seed = seed_of(bytes(cohort.seed), str(invitation.pk))
+    clean = _shared_revision(plan["exercise_listing"], cohort)
+    planted = _plant(cohort, clean, seed)
     with transaction.atomic():
         attempt = open_attempt(invitation=invitation, candidate=candidate)
         world = World.objects.create(attempt=attempt, seed=seed, budget_micro=plan["budget_micro"])
         _add_variant(world, clean, planted)
         open_accounts(world=world)
-        plan_faults(world=world, faults=read_faults(plan["faults"]), seed=bytes(invitation.cohort.seed))
+        plan_faults(world=world, faults=read_faults(plan["faults"]), seed=bytes(cohort.seed))
         append_trail(world=world, kind="attempt.started", facts={"budget_micro": world.budget_micro})
         return attempt, issue_credential(world=world)
 
 
-def _plant(plan: dict[str, Any], clean: Revision, *, seed: bytes, cohort: bytes) -> Planted:
-    reference = _shared_revision(plan["reference_listing"]).digest if plan.get("reference_listing") else None
+def _plant(cohort: Cohort, clean: Revision, seed: bytes) -> Planted:
+    plan: dict[str, Any] = cohort.version.plan
+    reference = _shared_revision(plan["reference_listing"], cohort).digest if plan.get("reference_listing") else None
+    marks = watermarks_seed_of(bytes(cohort.seed))
     try:
-        return plant(plan=plan, clean=clean.digest, reference=reference, seed=seed, cohort=cohort)
+        return plant(plan=plan, clean=clean.digest, reference=reference, seed=seed, cohort=marks)
     except PlantingFailed as failure:
         log.exception("planting failed", listing=clean.listing.slug)
         raise Refused(
@@ -59,10 +62,16 @@ def _plant(plan: dict[str, Any], clean: Revision, *, seed: bytes, cohort: bytes)
         ) from failure
 
 
-def _shared_revision(slug: str) -> Revision:
-    """Return the newest shared revision of a listing that a plan names."""
-    shared = Revision.objects.filter(listing__slug=slug, world=None, withdrawn_at=None).select_related("listing")
-    revision = shared.order_by("-number").first()
+def _shared_revision(slug: str, cohort: Cohort) -> Revision:
+    """Return the shared revision of a listing that a plan names as the cohort found it when it was opened.
+
+    So nobody of a cohort sits over other data than the rest, whatever is released or withdrawn meanwhile. A listing
+    that came later than the cohort gives its first revision.
+    """
+    opened = cohort.created_at
+    held = Revision.objects.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=opened), listing__slug=slug, world=None)
+    shared = held.select_related("listing")
+    revision = shared.filter(created_at__lte=opened).order_by("-number").first() or shared.order_by("number").first()
     if revision is None:
         raise Refused(
             "exercise_missing",

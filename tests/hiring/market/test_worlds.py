@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import subprocess
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.contrib.auth.hashers import check_password
+from django.utils import timezone
 from pytest_django import Settings
 
 from grader.answer_key import AnswerKey as Answers
 from hiring.accounts.models import Person
 from hiring.assessments.deadlines import deadline_of
-from hiring.assessments.models import Attempt, Invitation
+from hiring.assessments.models import Attempt, Cohort, Invitation
 from hiring.assessments.services.attempting import extend_attempt, withdraw_attempt
+from hiring.assessments.services.inviting import invite
+from hiring.assessments.services.publishing import open_cohort
 from hiring.lib import storage
 from hiring.lib.refused import Refused
 from hiring.market.models import Account, AnswerKey, Credential, Listing, Revision, World
@@ -58,6 +62,25 @@ def test_an_attempt_without_a_market_has_no_answer_key(attempt: Attempt) -> None
 
 def test_two_candidates_get_variants_of_their_own(world: World, other_world: World) -> None:
     assert world.seed != other_world.seed
+
+
+def test_a_release_splits_no_cohort(
+    invitation: Invitation, alice: Person, charlie: Person, bob: Person, catalogue: None, planted_once: None
+) -> None:
+    def numbers_in(cohort: Cohort, *people: Person) -> list[int]:
+        invitations = [invite(cohort=cohort, email=one.email, name="", by=bob)[0] for one in people]
+        started = [start_attempt(invitation=one, candidate=one.person)[0] for one in invitations]
+        return [world_of(attempt).revisions.get().number for attempt in started]
+
+    start_attempt(invitation=invitation, candidate=alice)
+    for released in Revision.objects.filter(listing__slug__startswith="wildlife-strikes", world=None):
+        released.pk, released.number = uuid4(), released.number + 1
+        released.created_at = timezone.now()
+        released.save(force_insert=True)
+    Revision.objects.filter(number=1, world=None).update(withdrawn_at=timezone.now())
+    assert numbers_in(invitation.cohort, charlie) == [1]
+    later = open_cohort(version=invitation.cohort.version, name="winter", by=bob)
+    assert numbers_in(later, alice, charlie) == [2, 2]
 
 
 @pytest.mark.parametrize(
