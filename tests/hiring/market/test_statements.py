@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from hiring.market.models import Licence, World
 from hiring.market.services.access import grant_access
+from hiring.market.services.keys import issue_key
 from hiring.market.services.licensing import accept_offer, make_offer
 from hiring.market.services.metering import MOST_EVENTS, Use, report_usage
 from tests.fixtures.market import TRAINING, license_to
@@ -28,6 +29,14 @@ def paid(world: World) -> Licence:
 def test_a_grant_of_access(paid: Licence, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(11 + SAVEPOINT):
         grant_access(world=paid.world, licence_id=paid.pk)
+
+
+def test_a_grant_of_access_that_a_metered_key_pays(
+    paid: Licence, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    key = issue_key(world=paid.world, label="fetching", cap_micro=800_000, scopes=["data:read"]).key
+    with django_assert_num_queries(12 + SAVEPOINT):
+        grant_access(world=paid.world, licence_id=paid.pk, credential=key)
 
 
 def test_an_offer_accepted(world: World, paid: Licence, django_assert_num_queries: DjangoAssertNumQueries) -> None:
