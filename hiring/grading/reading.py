@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from grader.answer import Answer
 from grader.finding import Finding
+from grader.render.standing import stands_on
 from grader.report import Blame, Outcome, Report, Status
 from grader.scoring import CriterionScore, Score
-from hiring.grading.partial import stands_on
-from hiring.grading.unasked import Cause, Line, causes_of, tells
+from hiring.grading.unasked import Cause, Line, awaited_in, causes_of, tells
 
 WHOLE = 100
 
@@ -33,7 +33,9 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A whole report; ``to_mend`` begins with what cost most, ``rest`` keeps the order of the catalogue.
+    """A whole report.
+
+    ``to_mend`` begins with what others wait for, then what cost most; ``rest`` keeps the order of the catalogue.
 
     Checks that one cause kept from being asked are in ``unasked`` and nowhere else, and so is a cause that ``unread``
     would tell again. ``shown`` counts the outcomes that are not hidden, ``unanswered`` those of them
@@ -65,6 +67,7 @@ def read(report: Report) -> Reading:
     worths = worths_of(report.criteria)
     pairs = [(outcome, line_of(outcome, worths)) for outcome in report.outcomes]
     unasked = causes_of(pairs)
+    awaited = awaited_in(report.outcomes)
     gathered = {line.code for cause in unasked for line in cause.lines}
     alone = [(outcome, line) for outcome, line in pairs if line.code not in gathered]
     said = (report.not_scored or "", *(cause.said for cause in unasked))
@@ -75,7 +78,12 @@ def read(report: Report) -> Reading:
         not_scored=report.not_scored,
         criteria=tuple(part_of(criterion, report) for criterion in report.criteria),
         unasked=unasked,
-        to_mend=tuple(sorted((line for one, line in alone if wants_mending(one)), key=lambda line: -line.lost)),
+        to_mend=tuple(
+            sorted(
+                (line for one, line in alone if wants_mending(one)),
+                key=lambda line: (line.code not in awaited, -line.lost),
+            )
+        ),
         rest=tuple(line for one, line in alone if not wants_mending(one)),
         unread=tuple(finding for finding in report.unread if not any(tells(sentence, finding) for sentence in said)),
         answers=report.answers,

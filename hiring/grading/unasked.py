@@ -12,6 +12,7 @@ from grader.report import Blame, Outcome, Status
 
 FEWEST = 2
 THROUGH_OTHERS = re.compile(r"^(?:[A-Z]{3}\d{3} was skipped: )+")
+AWAITED = re.compile(r"\b([A-Z]{3}\d{3}) (?:failed|was skipped):")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,12 @@ def causes_of(pairs: Iterable[tuple[Outcome, Line]]) -> tuple[Cause, ...]:
         if len(lines) >= FEWEST
     ]
     return tuple(sorted(causes, key=lambda cause: -sum(line.lost for line in cause.lines)))
+
+
+def awaited_in(outcomes: Iterable[Outcome]) -> frozenset[str]:
+    """Return the codes of checks whose end kept others from being asked: what they lack is mended first."""
+    skipped = [one.cause for one in outcomes if one.status is Status.SKIPPED]
+    return frozenset(code for cause in skipped for code in AWAITED.findall(cause))
 
 
 def tells(sentence: str, finding: Finding) -> bool:

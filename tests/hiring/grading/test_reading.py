@@ -88,6 +88,17 @@ def test_checks_that_one_cause_kept_from_being_asked_are_gathered_under_it() -> 
     assert len(reading.lines) == 5
 
 
+def test_what_others_wait_for_comes_before_what_cost_more() -> None:
+    reading = read(
+        report_of(
+            outcome("QUA001", measure=0.5),
+            outcome("QUA002", measure=0.6),
+            missing("QUA003", "QUA002 failed: The bundle has no manifest."),
+        )
+    )
+    assert [line.code for line in reading.to_mend] == ["QUA002", "QUA003", "QUA001"]
+
+
 def test_what_could_not_be_read_is_told_once() -> None:
     refusal = Unreadable("It is not JSON.", file="lineage.jsonl", remedy="Write valid JSON.")
     other = Unreadable("It is too long.", file="answers.md", remedy="Shorten it.")
