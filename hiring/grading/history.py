@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
+from grader.render.standing import stands_on
 from grader.report import parse_report
 from grader.scoring import Score
 from hiring.assessments.models import Attempt
 from hiring.grading.models import GRADED, Report, Run
-from hiring.grading.partial import stands_on
 from hiring.submissions.models import Submission
 
 LATELY = 20

@@ -76,6 +76,14 @@ def report_for(submission: Submission) -> Report | None:
     return Report.objects.filter(run__submission=submission).select_related("run").order_by("-created_at").first()
 
 
+def report_before(submission: Submission) -> Report | None:
+    """Return the report of what the same attempt last handed in before and had graded; None where nothing was."""
+    earlier = Report.objects.filter(
+        run__submission__attempt=submission.attempt_id, run__submission__number__lt=submission.number
+    )
+    return earlier.select_related("run__submission").order_by("-run__submission__number", "-created_at").first()
+
+
 def public_score(report: Report) -> float | None:
     """Return the score of a report's public part, which is what its candidate may know."""
     score = parse_report(report.public.encode()).score

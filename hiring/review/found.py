@@ -10,8 +10,8 @@ from hiring.accounts.access import Member
 from hiring.decisions.queries.attempts import Handed, is_graded, reports_for_review
 from hiring.decisions.queries.cohorts import cohort_figures
 from hiring.decisions.queries.inbox import Inboxed
+from hiring.grading.changes import Changes, changes_since
 from hiring.grading.reading import Reading, read
-from hiring.review.changes import Changes, changes_since
 from hiring.review.standing import Compared, compare, counts_of, tally
 
 CLAIMS = "QUA019"

@@ -122,7 +122,7 @@ DOORS = {
     "portal:replay_failed": signed(ALICE, "POST", pk="attempt", endpoint="endpoint"),
     "portal:replay_delivery": signed(ALICE, "POST", pk="attempt", delivery="delivery"),
     "portal:rotate_credential": signed(ALICE, "POST", pk="attempt"),
-    "portal:revoke_credential": signed(ALICE, "POST", pk="attempt"),
+    "portal:revoke_credential": signed(ALICE, pk="attempt"),
     "portal:withdraw": signed(ALICE, "POST", pk="attempt"),
     "portal:kit": signed(ALICE, pk="attempt"),
     "portal:inputs": signed(ALICE, pk="attempt"),

@@ -18,6 +18,7 @@ from tests.fixtures.processes import Start
 from tests.journeys.conftest import one, unpack
 
 COMMAND = re.compile(r'<code id="check-command">(.+?)</code>', re.DOTALL)
+RECEIPT = re.compile(r'<code id="verify-command">(.+?)</code>', re.DOTALL)
 DOWNLOAD = r'href="([^"]+/{})"'
 STAGES = "search licence fetch clean annotate train usage model bundle submit".split()
 
@@ -76,3 +77,16 @@ def test_the_commands_on_the_page_give_the_same_report_of_zip_and_folder_and_pro
     report = json.loads(ours)
     assert of_the_folder["inputs"].pop("bundle") != report["inputs"].pop("bundle")
     assert of_the_folder == report
+
+
+def test_the_commands_beside_the_receipt_prove_it(
+    browser: httpx.Client, handed_in: dict[str, Any], at_home: dict[str, str], tmp_path: Path
+) -> None:
+    page = browser.get(f"/submissions/{handed_in['id']}/").raise_for_status().text
+    for name in ("receipt.jwt", "inputs.zip"):
+        answer = browser.get(one(re.compile(DOWNLOAD.format(re.escape(name))), page)).raise_for_status()
+        sent_as = one(re.compile('filename="(.+)"'), answer.headers["content-disposition"])
+        (tmp_path / sent_as).write_bytes(answer.content)
+    unpacking, verify = (shlex.split(line)[1:] for line in html.unescape(one(RECEIPT, page)).splitlines())
+    run(unpacking, tmp_path, at_home)
+    assert run(["-m", "grader", *verify], tmp_path, at_home).startswith(b"A genuine receipt")

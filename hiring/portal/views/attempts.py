@@ -65,12 +65,16 @@ def rotate(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show_attempt(request, pk, secret=rotate_credential(attempt=sitting.attempt, by=person_of(request)))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """End the credential and its tokens at once."""
-    credential = credential_of(own_sitting(request, pk).attempt)
-    if credential is not None:
+    """Ask whether the credential is to end, and then end it and its tokens at once."""
+    sitting = own_sitting(request, pk)
+    credential = credential_of(sitting.attempt)
+    if request.method == "GET" and credential is not None:
+        context = {"here": "attempt", "sitting": sitting, "credential": credential}
+        return render(request, "portal/revoke.html", context)
+    if request.method == "POST" and credential is not None:
         revoke_credential(credential=credential, reason="revoked by its candidate", by=person_of(request))
     return redirect("portal:attempt", pk)
 

@@ -18,15 +18,17 @@ from django_htmx.http import HTMX_STOP_POLLING
 from grader.report import parse_report
 from hiring.accounts.access import person_of
 from hiring.assessments.sittings import sitting_of
+from hiring.grading.changes import Changes, changes_since
 from hiring.grading.history import handed_in, usual_time
 from hiring.grading.intake import submit_bundle
-from hiring.grading.queries import progress_of, quota_of, report_for
-from hiring.grading.reading import read
+from hiring.grading.models import Report
+from hiring.grading.queries import counting_first, progress_of, quota_of, report_before, report_for
+from hiring.grading.reading import Reading, read
 from hiring.lib.arrivals import arrival_of
 from hiring.lib.refused import Refused
 from hiring.portal.doors import own_sitting
 from hiring.portal.progress import tell, tell_list
-from hiring.submissions.queries import submission_for_candidate
+from hiring.submissions.queries import submission_for_candidate, submissions_of
 
 NOTHING_NEW = 204
 
@@ -101,6 +103,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "submission": found,
         "told": tell(progress_of(found), usual_time()),
         "again": "again" in request.GET,
+        "counting": counting_first(submissions_of(found.attempt)).first(),
     }
     return render(request, "portal/submission.html", context)
 
@@ -128,13 +131,21 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     if stored is None:
         return redirect("portal:submission", pk)
     sitting = sitting_of(found.attempt)
+    reading, before = read(parse_report(stored.public.encode())), report_before(found)
     context = {
         "here": "submissions",
         "sitting": sitting,
         "submission": found,
         "took": progress_of(found).took,
-        "reading": read(parse_report(stored.public.encode())),
+        "reading": reading,
+        "changes": changes_of(before, reading) if before else None,
         "public_digest": stored.public_digest,
         "may_hand_in": sitting.is_open and quota_of(found.attempt).left > 0,
     }
     return render(request, "portal/report.html", context)
+
+
+def changes_of(before: Report, now: Reading) -> Changes:
+    """Return what changed since an earlier report, of the part that its candidate may see."""
+    was = read(parse_report(before.public.encode()))
+    return changes_since(before.run.submission.number, was, now)

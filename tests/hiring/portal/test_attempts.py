@@ -89,6 +89,12 @@ def test_reading_the_address_that_rotates_leads_back(her_browser: Client, her_at
     assert answer["Location"] == f"/attempts/{her_attempt.pk}/"
 
 
+def test_revoking_asks_first_and_says_what_follows(her_browser: Client, her_attempt: Attempt) -> None:
+    page = her_browser.get(f"/attempts/{her_attempt.pk}/credential/revoke/").content.decode()
+    assert "the tokens it holds stop at once" in page
+    assert credential_of(her_attempt) is not None
+
+
 def test_revoking_leaves_no_credential_and_says_how_to_get_one(her_browser: Client, her_attempt: Attempt) -> None:
     answer = her_browser.post(f"/attempts/{her_attempt.pk}/credential/revoke/", follow=True)
     assert credential_of(her_attempt) is None

@@ -55,8 +55,20 @@ def test_the_same_bytes_again_lead_to_the_earlier_submission_and_say_so(
     first = her_browser.post(address, {"bundle": upload(zipped("one"))}, follow=True).content.decode()
     again = her_browser.post(address, {"bundle": upload(zipped("one"))}, follow=True).content.decode()
     assert "These are the bytes of submission 1" in again
+    assert "It counts, as before." in again
     assert "These are the bytes" not in first
     assert "4 of 5 left" in her_browser.get(address).content.decode()
+
+
+def test_the_same_bytes_again_say_which_submission_counts(
+    her_browser: Client, her_attempt: Attempt, hand_in: HandIn, grade: Grade
+) -> None:
+    for word in ("one", "two"):
+        grade(hand_in(word))
+    address = f"/attempts/{her_attempt.pk}/submissions/"
+    page = her_browser.post(address, {"bundle": upload(zipped("one"))}, follow=True).content.decode()
+    assert "These are the bytes of submission 1" in page
+    assert "Submission 2 counts, as before: handing in the same bytes again does not go back to them." in page
 
 
 @pytest.mark.parametrize(
@@ -193,6 +205,17 @@ def test_the_report_shows_the_score_what_to_mend_and_the_marked_cells(
     assert "1 of 3 public checks passed</strong>; 1 could not be asked" in page
     assert "1 / 4</span>" in page
     assert "and QUA020, hidden" in page
+
+
+def test_the_report_says_what_changed_since_the_one_before_and_of_the_public_part_alone(
+    her_browser: Client, hand_in: HandIn, grade: Grade
+) -> None:
+    first = grade(hand_in("first"))
+    page = her_browser.get(f"/submissions/{grade(hand_in('second')).pk}/report/").content.decode()
+    assert "What changed since submission 1" in page
+    assert "62.5 → <strong>62.5</strong>" in page
+    assert "Every check ended as it did then." in page
+    assert "What changed" not in her_browser.get(f"/submissions/{first.pk}/report/").content.decode()
 
 
 def test_the_report_names_rows_by_their_key(her_browser: Client, hand_in: HandIn, grade: Grade) -> None:

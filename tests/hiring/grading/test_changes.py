@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt
+from hiring.grading.changes import Changes, changes_since
 from hiring.grading.reading import read
-from hiring.review.changes import Changes, changes_since
 from tests.hiring.review.making import browser_of, hand_in_failed, hand_in_graded, hand_in_with, report_of
 
 
