@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from grader.check import Family, Measured, check
-from grader.checks.quality.sightings import Sighting, findings_of, measure_by_rows, rows_in_error
+from grader.checks.quality.sightings import Sighting, count_of, findings_of, measure_by_rows, rows_in_error
 from grader.columns import Asked, labels_of
 from grader.finding import Severity
 from grader.inputs import Inputs
@@ -61,7 +61,9 @@ def _late(asked: Asked) -> Iterator[Sighting]:
         yield Sighting(
             rows=filled,
             column=asked.name,
-            message=f"{asked.name} is known only after the outcome, and the sample holds it.",
+            whole=True,
+            message=f"{asked.name} is known only after the outcome, and the sample holds it "
+            f"in {count_of(len(filled), 'row')}.",
             fix=LEAVE_OUT,
         )
 
@@ -69,10 +71,13 @@ def _late(asked: Asked) -> Iterator[Sighting]:
 def _telling(asked: Asked, labels: pl.Series) -> Iterator[Sighting]:
     share = given_away(asked.numbers if asked.kind is Kind.NUMBER else asked.cells, labels)
     if share >= SUSPICIOUS:
+        filled = (~blank(asked.cells)).arg_true()
         yield Sighting(
-            rows=(~blank(asked.cells)).arg_true(),
+            rows=filled,
             column=asked.name,
+            whole=True,
             severity=Severity.WARNING if asked.column else Severity.ERROR,
-            message=f"{asked.name} alone tells the label: it avoids {share:.0%} of the mistakes of blind guesses.",
+            message=f"{asked.name}, filled in {count_of(len(filled), 'row')}, alone tells the label: "
+            f"it avoids {share:.0%} of the mistakes of blind guesses.",
             fix="See whether it is made from the label or known only afterwards; if so, leave it out.",
         )

@@ -19,7 +19,7 @@ FEW = 5
 class Sighting:
     """Rows (counted from 0, over all files) where a check saw one thing, in one column or in the row as a whole.
 
-    ``secret`` keeps the cells out of the finding.
+    ``secret`` keeps the cells out of the finding; ``whole`` is about the column as such, so that no row is listed.
     """
 
     rows: pl.Series
@@ -28,6 +28,7 @@ class Sighting:
     column: str | None = None
     severity: Severity = Severity.ERROR
     secret: bool = False
+    whole: bool = False
     limit: str | None = None
 
 
@@ -65,7 +66,8 @@ def count_of(number: int, noun: str) -> str:
 
 
 def _finding(sample: Sample, sighting: Sighting) -> Finding:
-    place = sample.place(sighting.rows.head(1_000).to_list(), sighting.column)
+    listed = [] if sighting.whole else sighting.rows.head(1_000).to_list()
+    place = sample.place(listed, sighting.column)
     return Finding(
         severity=sighting.severity,
         message=sighting.message,

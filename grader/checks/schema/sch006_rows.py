@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
 
 from grader.check import Family, Measured, check
 from grader.finding import SHOWN_ROWS, Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.rows import failures
+from grader.schema import Schema
+from grader.tables import shown
 
 FIXES = {
     "type": "Write a value of the type the schema allows, or leave the cell empty where it allows null.",
     "required": "Fill the cell, or leave the row out and say so in the data card.",
-    "enum": "Write one of the values the schema lists.",
     "const": "Write the value the schema gives.",
     "format": "Write the value in the format the schema names, such as 2026-05-01 for a date.",
     "pattern": "Write the value in the form of the schema's pattern.",
@@ -20,6 +23,9 @@ FIXES = {
     "maximum": "Correct the value, or leave it empty if nobody knows it.",
     "additionalProperties": "Leave the column out, or name it in the schema.",
 }
+MOST_LISTED = 12
+LISTED = re.compile(r" is not one of .* or \d+ other candidates$", re.DOTALL)
+NOT_LISTED = " is not one that the schema lists"
 OTHER_FIX = "Correct the cells, or the schema where it is the one that is wrong."
 
 
@@ -85,11 +91,21 @@ def _no_rows(inputs: Inputs) -> Finding:
     )
 
 
+def _one_of(schema: Schema, column: str | None) -> str:
+    """Return the values that a column may hold, the first dozen of them by name."""
+    named = schema.column(column) if column else None
+    values = [shown(value if isinstance(value, str) else json.dumps(value)) for value in (named and named.enum) or ()]
+    if not values:
+        return "Write one of the values the schema lists."
+    more = f" or {len(values) - MOST_LISTED:,} more that the schema lists" if len(values) > MOST_LISTED else ""
+    return f"Write one of {', '.join(values[:MOST_LISTED])}{more}."
+
+
 def _finding(inputs: Inputs, column: str | None, keyword: str, group: _Group) -> Finding:
     return Finding(
         severity=Severity.ERROR,
-        message=f"{group.message}.",
-        fix=FIXES.get(keyword, OTHER_FIX),
+        message=f"{LISTED.sub(NOT_LISTED, group.message)}.",
+        fix=_one_of(inputs.schema, column) if keyword == "enum" else FIXES.get(keyword, OTHER_FIX),
         place=inputs.sample.place(group.shown, column),
         count=group.rows,
     )

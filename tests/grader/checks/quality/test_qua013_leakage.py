@@ -26,7 +26,14 @@ def test_a_clean_sample_gives_nothing_away(tmp_path: Path) -> None:
 def test_what_is_known_only_afterwards_may_not_be_there(tmp_path: Path) -> None:
     measured = ask(QUA013, tmp_path, with_column("cost_repairs", lambda row: 0))
     assert measured.measure == 0
-    assert measured.findings[0].message == "cost_repairs is known only after the outcome, and the sample holds it."
+    (finding,) = measured.findings
+    assert finding.message == "cost_repairs is known only after the outcome, and the sample holds it in 600 rows."
+
+
+def test_a_finding_about_a_whole_column_lists_none_of_its_rows(tmp_path: Path) -> None:
+    rows = [{**row, "level": row["damage"]} for row in with_column("cost_repairs", lambda row: 0)]
+    for finding in ask(QUA013, tmp_path, rows).findings:
+        assert (finding.place.rows, finding.place.values, finding.count) == ((), (), 600)
 
 
 def test_a_column_left_empty_leaks_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from grader.check import Measured
 from grader.checks.schema.sch006_rows import SCH006
-from tests.grader.factories import hand_in, make_csv, make_rows
+from tests.grader.factories import SCHEMA, hand_in, make_csv, make_rows
 
 
 def ask(tmp_path: Path, **asked: Any) -> Measured:
@@ -47,6 +47,20 @@ def test_it_names_column_rows_and_values(tmp_path: Path, cells: dict[str, Any], 
     assert measured.measure == pytest.approx(239 / 240)
     assert said in finding.message
     assert (finding.place.column, finding.place.rows) == (column, (11,))
+
+
+def test_it_says_which_values_a_column_may_hold(tmp_path: Path) -> None:
+    (finding,) = ask(tmp_path, rows=broken(1, damage="B")).findings
+    assert finding.fix == "Write one of None, Minor, Substantial."
+
+
+def test_it_names_a_dozen_of_many_values(tmp_path: Path) -> None:
+    levels = {"type": ["string", "null"], "enum": [None, *(f"level {number}" for number in range(20))]}
+    schema = {**SCHEMA, "properties": {**SCHEMA["properties"], "damage": levels}}
+    (finding,) = ask(tmp_path, schema=schema, rows=[{**row, "damage": "B"} for row in make_rows()]).findings
+    assert finding.message == "The value is not one that the schema lists."
+    assert finding.fix.startswith("Write one of null, level 0, level 1,")
+    assert finding.fix.endswith(", level 10 or 9 more that the schema lists.")
 
 
 def test_it_shows_twenty_rows_and_counts_all(tmp_path: Path) -> None:
