@@ -9,6 +9,8 @@ from hiring.lib.health import healthz, readyz, status
 from hiring.lib.unasked import favicon, robots
 from hiring.portal.views.sign_in import SignIn
 
+handler500 = "hiring.api.problems.answer_fault"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -7,8 +7,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
+from django.views.defaults import server_error
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +18,7 @@ from rest_framework.views import set_rollback
 from hiring.lib.refused import Refused
 
 MEDIA_TYPE = "application/problem+json"
+ROOT = "/api/"
 
 
 def problem(
@@ -98,6 +100,15 @@ def flatten(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
 def escaped(name: str) -> str:
     """Write one step of a JSON pointer (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")
+
+
+def answer_fault(request: HttpRequest) -> HttpResponse:
+    """Answer what nobody foresaw and Django has logged: its ``handler500``, for pipelines and for people."""
+    if not request.path.startswith(ROOT):
+        return server_error(request)
+    sentence = "This is a fault of ours. Try again later; the answer's X-Request-Id finds it in our log."
+    document = problem(request, status=500, code="server_error", detail=sentence)
+    return JsonResponse(document, status=500, content_type=MEDIA_TYPE)
 
 
 @csrf_exempt

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hiring.lib.refused import Refused
@@ -28,6 +30,11 @@ def revisions_of(world: World, slug: str) -> QuerySet[Revision]:
     if not known.exists():
         raise _no_such_dataset(slug)
     return known.order_by("-number", "pk")
+
+
+def revised_for(world: World, revisions: Iterable[Revision]) -> QuerySet[Revision]:
+    """Return those of some revisions that ``world`` may know of."""
+    return _offered(world).filter(pk__in=[revision.pk for revision in revisions])
 
 
 def _visible(world: World) -> QuerySet[Revision]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,9 +18,9 @@ from hiring.webhooks.services.messages import write_message, write_ping
 from hiring.webhooks.tasks import ring_for
 
 
-def announce(*, kind: Kind, data: Mapping[str, Any], occurred_at: datetime, owner: UUID | None = None) -> None:
-    """Tell whoever wishes to hear of it: ``owner``'s endpoints, or everyone's. Call it where the fact is written."""
-    ring_on_commit(one.pk for one in write_message(kind=kind, data=data, occurred_at=occurred_at, owner=owner))
+def announce(*, kind: Kind, data: Mapping[str, Any], occurred_at: datetime, owners: Collection[UUID]) -> None:
+    """Tell those of the owners' endpoints that wish to hear of it. Call it where the fact is written."""
+    ring_on_commit(one.pk for one in write_message(kind=kind, data=data, occurred_at=occurred_at, owners=owners))
 
 
 def ping_endpoint(*, owner: UUID, endpoint_id: UUID) -> Delivery:

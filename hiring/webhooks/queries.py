@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from hiring.lib.cursors import read_cursor, write_cursor
 from hiring.lib.rows import first_or_refuse
+from hiring.webhooks.kinds import Kind
 from hiring.webhooks.models import Delivery, Endpoint
 
 CURSOR = "webhooks.deliveries"
@@ -25,6 +26,12 @@ class Page:
 def endpoints_of(owner: UUID) -> QuerySet[Endpoint]:
     """Return an owner's endpoints, the first one first."""
     return Endpoint.objects.filter(owner=owner).order_by("created_at", "pk")
+
+
+def owners_wishing(kind: Kind) -> QuerySet[Endpoint, UUID]:
+    """Return whose endpoints wish to hear of a kind of things and are not disabled."""
+    wishing = Endpoint.objects.filter(kinds__contains=[str(kind)], disabled_at=None)
+    return wishing.order_by().values_list("owner", flat=True).distinct()
 
 
 def endpoint_of(owner: UUID, endpoint_id: UUID) -> Endpoint:

@@ -35,6 +35,11 @@ class World(Record):
     def __str__(self) -> str:
         return f"the market of {self.attempt}"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it can be read any more: its attempt was withdrawn, or its time and the grace are up."""
+        return self.attempt.withdrawn_at is not None or timezone.now() >= deadline_of(self.attempt) + GRACE
+
     @cached_property
     def plan(self) -> dict[str, Any]:
         """The sandbox plan of the version that is sat, in the format plan.v1."""
@@ -75,6 +80,5 @@ class Credential(AbstractApplication):
         if self.revoked_at is not None:
             return False
         self.world = World.objects.select_related("attempt__invitation__cohort__version").get(pk=self.world_id)
-        attempt = self.world.attempt
-        self.world.plan = attempt.invitation.cohort.version.plan
-        return attempt.withdrawn_at is None and timezone.now() < deadline_of(attempt) + GRACE
+        self.world.plan = self.world.attempt.invitation.cohort.version.plan
+        return not self.world.is_over

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,16 +22,15 @@ PER = timedelta(hours=1)
 
 
 def write_message(
-    *, kind: Kind, data: Mapping[str, Any], occurred_at: datetime, owner: UUID | None = None
+    *, kind: Kind, data: Mapping[str, Any], occurred_at: datetime, owners: Collection[UUID]
 ) -> list[Delivery]:
-    """Write what happened for every endpoint that wishes to hear of it: ``owner``'s, or everyone's.
+    """Write what happened for those of the owners' endpoints that wish to hear of it.
 
     Call it inside the transaction of the fact.
     """
-    wishing = Endpoint.objects.filter(kinds__contains=[str(kind)], disabled_at=None)
+    wishing = Endpoint.objects.filter(kinds__contains=[str(kind)], disabled_at=None, owner__in=owners)
     # Held, so that none is removed before its delivery is written.
-    held = wishing.order_by("pk").select_for_update(no_key=True)
-    endpoints = list(held if owner is None else held.filter(owner=owner))
+    endpoints = list(wishing.order_by("pk").select_for_update(no_key=True))
     return _write(kind, data, occurred_at, endpoints) if endpoints else []
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -13,9 +15,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from standardwebhooks.webhooks import Webhook
 
+from hiring.assessments.models import Attempt, Version
 from hiring.lib.models import IdempotentAnswer
 from hiring.lib.moments import rfc3339
-from hiring.market.models import Licence
+from hiring.market.models import Licence, World
 from hiring.market.services.catalogue import load_listings
 from hiring.market.services.licensing import revoke_licence
 from hiring.webhooks.models import Delivery
@@ -81,6 +84,31 @@ def test_a_licence_that_was_revoked_is_told_with_its_reason(
     told = last_told(receiver, webhook)
     assert (told["type"], told["data"]["licence"]) == ("licence.revoked", str(licence.pk))
     assert told["data"]["reason"] == "The creator took it back."
+
+
+@pytest.mark.parametrize("ended", ["withdrawn", "long over"])
+def test_an_attempt_that_ended_is_told_nothing_new(
+    webhook: dict[str, Any], world: World, ended: str, tmp_path: Path
+) -> None:
+    past = timezone.now() - timedelta(days=60)
+    change = {"withdrawn_at": timezone.now()} if ended == "withdrawn" else {"started_at": past}
+    Attempt.objects.filter(pk=world.attempt_id).update(**change)
+    call_command("rotate_keys", purpose="sign")
+    load_listings(folders=[copy_of(ROOT / "catalogue" / "airport-directory", tmp_path / "mended", title="Mended")])
+    assert not Delivery.objects.exists()
+
+
+def test_an_attempt_is_told_of_no_listing_that_its_plan_does_not_offer(
+    webhook: dict[str, Any], world: World, tmp_path: Path
+) -> None:
+    version = world.attempt.invitation.cohort.version
+    elsewhere = {**version.plan, "listings": ["two-city-weather"]}
+    with pgtrigger.ignore():
+        Version.objects.filter(pk=version.pk).update(plan=elsewhere)
+    airports, strikes = (ROOT / "catalogue" / name for name in ("airport-directory", "wildlife-strikes"))
+    folders = [copy_of(airports, tmp_path / "a", title="Mended"), copy_of(strikes, tmp_path / "b", title="Mended")]
+    assert len(load_listings(folders=folders)) == 2
+    assert not Delivery.objects.exists()
 
 
 def test_a_rotated_key_is_told_to_everyone_who_wishes(

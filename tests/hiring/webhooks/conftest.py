@@ -47,7 +47,7 @@ def tell(endpoint: Endpoint) -> Tell:
 
     def tell(number: int = 1, *, owner: UUID = OWNER) -> Delivery:
         with transaction.atomic():
-            announce(kind=Kind.USAGE_REPORTED, data={"number": number}, occurred_at=timezone.now(), owner=owner)
+            announce(kind=Kind.USAGE_REPORTED, data={"number": number}, occurred_at=timezone.now(), owners=[owner])
         return Delivery.objects.filter(message__data__number=number).latest("created_at")
 
     return tell
