@@ -20,7 +20,7 @@ ORIGIN = ("PRV003", "PRV004", "PRV007")
 
 @dataclass(frozen=True, kw_only=True)
 class Claims:
-    """Whether what the manifest claims of itself holds: the check's own sentence, and a word for it."""
+    """Whether the sample bears out what the manifest claims of itself: the check's own sentence, and a word for it."""
 
     said: str
     word: str
@@ -76,6 +76,8 @@ def speaks_against(outcome: Outcome) -> bool:
 
 def claims_in(outcome: Outcome) -> Claims:
     """Return what came of checking the manifest's claims."""
+    if outcome.measure == 1:
+        return Claims(said=outcome.summary, word="not contradicted", tone="good")
     if outcome.status is Status.PASSED:
-        return Claims(said=outcome.summary, word="holds", tone="good")
+        return Claims(said=outcome.summary, word="claims a little too much", tone="warn")
     return Claims(said=outcome.summary, word="claims too much", tone="bad")

@@ -48,6 +48,8 @@ def QUA019(inputs: Inputs) -> Measured:
     findings = list(_too_high("label_coverage", claimed.label_coverage, covered, ROUNDING))
     measures = [falling(claimed.label_coverage - covered, allowed=ROUNDING, worst=WORST)]
     summary = f"label_coverage is claimed as {claimed.label_coverage:.3f} and counted as {covered:.3f}"
+    if covered < claimed.label_coverage <= covered + ROUNDING:
+        summary += f", which holds within {ROUNDING}"
     interval = None
     if labels is not None and (twins := _twins(inputs, labels)):
         agreeing, of = twins
@@ -55,6 +57,8 @@ def QUA019(inputs: Inputs) -> Measured:
         findings += _too_high("accuracy", claimed.accuracy, high, 0.0)
         measures.append(falling(claimed.accuracy - high, worst=WORST))
         summary += f"; accuracy as {claimed.accuracy:.3f}, and {of} rows labelled twice show {low:.3f} to {high:.3f}"
+        if low < claimed.accuracy <= high:
+            summary += ", which does not contradict it"
         interval = _interval(claimed.accuracy, low, high, measures[0])
     return Measured(measure=min(measures), summary=f"{summary}.", findings=tuple(findings), interval=interval)
 

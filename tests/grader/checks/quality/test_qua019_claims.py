@@ -61,6 +61,19 @@ def test_a_claim_within_the_interval_costs_nothing_and_says_how_sure_that_is(tmp
     assert measured.interval[0] < 1
 
 
+def test_a_claim_that_only_rounding_holds_is_said_to_hold_within_it(tmp_path: Path) -> None:
+    rows = with_cells({place: {"damage": None} for place in range(100)})
+    measured = ask(QUA019, tmp_path, rows, manifest=claim(label_coverage=0.903))
+    assert measured.summary == "label_coverage is claimed as 0.903 and counted as 0.900, which holds within 0.005."
+    assert "within" not in ask(QUA019, tmp_path, rows, manifest=claim(label_coverage=0.9)).summary
+
+
+def test_a_claim_at_the_upper_end_is_not_contradicted_and_no_more(tmp_path: Path) -> None:
+    measured = ask(QUA019, tmp_path, labelled_twice(40, wrong=0), manifest=claim(accuracy=1.0), split=EVENTS)
+    assert measured.measure == 1
+    assert measured.summary.endswith("to 1.000, which does not contradict it.")
+
+
 def test_few_double_labels_say_nothing(tmp_path: Path) -> None:
     measured = ask(QUA019, tmp_path, labelled_twice(10, wrong=10), manifest=claim(accuracy=1.0), split=EVENTS)
     assert (measured.measure, measured.interval) == (1, None)
