@@ -19,10 +19,10 @@ from grader.report import parse_report
 from hiring.accounts.access import person_of
 from hiring.assessments.sittings import sitting_of
 from hiring.grading.changes import Changes, changes_since
-from hiring.grading.history import handed_in, usual_time
+from hiring.grading.history import counting_first, handed_in, usual_time
 from hiring.grading.intake import submit_bundle
 from hiring.grading.models import Report
-from hiring.grading.queries import counting_first, progress_of, quota_of, report_before, report_for
+from hiring.grading.queries import progress_of, quota_of, report_before, report_for
 from hiring.grading.reading import Reading, read
 from hiring.lib.arrivals import arrival_of
 from hiring.lib.refused import Refused
