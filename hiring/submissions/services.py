@@ -159,7 +159,7 @@ def write_submission(
     if attempt.submissions.count() >= most:
         raise Refused(
             "no_submissions_left",
-            f"All {most} submissions of this attempt have been handed in; the latest one counts.",
+            f"All {most} submissions of this attempt have been handed in; the latest that was graded counts.",
         )
     stored, frozen = held.keep(), inputs()
     submission = Submission(

@@ -112,7 +112,7 @@ def test_one_too_many_is_refused(hand_in: Door, tmp_path: Path) -> None:
     with nothing_kept():
         answer = hand_in(a_zip(tmp_path, "another"))
     assert answer.status == 409
-    assert "All 5 submissions of this attempt have been handed in; the latest one counts." in answer.said
+    assert "All 5 submissions of this attempt have been handed in; the latest that was graded counts." in answer.said
 
 
 def test_the_same_zip_twice_is_one_submission(hand_in: Door, tmp_path: Path) -> None:

@@ -104,7 +104,6 @@ def test_work_handed_in_after_a_decision_is_not_covered_by_it(
     browser.post(address, {"reason": WHY, "submission": 1})
     assert listed(browser, "waits=waiting") == []
     run = make_run(attempt, number=2)
-    assert (listed(browser, "waits=grading") == [attempt.pseudonym]) is (waits == "waiting")
     leased = lease(Run, run.pk, seconds=60)
     assert leased is not None
     record_report(run=leased, body=to_json(report_of({"SCH006": 1.0})))
@@ -231,3 +230,26 @@ def test_a_member_of_one_organisation_goes_straight_to_its_inbox(browser: Client
 
 def test_a_member_of_none_is_told_what_to_do(charlie: Person) -> None:
     assert "You belong to no organisation" in browser_of(charlie).get("/review/").content.decode()
+
+
+def test_a_later_hand_in_that_we_failed_to_grade_hides_no_score(browser: Client, cohort: Cohort, bob: Person) -> None:
+    attempt = sit(cohort, bob, email="again@example.com")
+    hand_in_graded(attempt, {"SCH006": 0.9, "QUA002": 0.9})
+    hand_in_failed(attempt, "The gate was stopped.", number=2)
+    page = browser.get("/review/orchard/").content.decode()
+    assert '<span class="number">90</span>' in page
+    assert "a newer one failed, our side" in page
+    assert (
+        "Submission 1, the one that counts" in browser.get(f"/review/orchard/attempts/{attempt.pk}/").content.decode()
+    )
+
+
+def test_work_that_is_still_being_graded_leaves_the_score_before_it(
+    browser: Client, cohort: Cohort, bob: Person
+) -> None:
+    attempt = sit(cohort, bob, email="again@example.com")
+    hand_in_graded(attempt, {"SCH006": 0.9, "QUA002": 0.9})
+    make_run(attempt, number=2)
+    page = browser.get("/review/orchard/").content.decode()
+    assert '<span class="number">90</span>' in page
+    assert "a newer one is being graded" in page
