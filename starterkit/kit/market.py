@@ -7,11 +7,15 @@ from typing import Any
 
 import httpx
 
-from kit.home import Home
+from kit.home import SECRET, Home
 from kit.stop import Stop
 
 TRIES = 6
 LONGEST_WAIT = 60.0
+NEW_SECRET = (
+    f"the market does not know this secret. Rotate the credential on the attempt page, and put the new one into .env: "
+    f"{SECRET}=hsx_…"
+)
 WORTH_ANOTHER_TRY = {429, 502, 503, 504}
 
 
@@ -44,7 +48,12 @@ class Market:
     def sign_in(self) -> dict[str, Any]:
         """Exchange the credential for a token of fifteen minutes, held in memory only."""
         asked = self.client.build_request("POST", "oauth/token", data={"grant_type": "client_credentials"})
-        answer = self.patiently(asked, auth=self.credential)
+        try:
+            answer = self.patiently(asked, auth=self.credential)
+        except Refused as refusal:
+            if refusal.code != "invalid_client":
+                raise
+            raise Stop(NEW_SECRET) from refusal
         token: dict[str, Any] = answer.json()
         self.client.headers["Authorization"] = f"Bearer {token['access_token']}"
         return token

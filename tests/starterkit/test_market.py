@@ -11,8 +11,10 @@ import httpx
 import pytest
 
 from kit import fetch
+from kit.__main__ import main
 from kit.home import SECRET, Home, Licence, digest_of
 from kit.market import Market, Refused
+from kit.stages import STAGES
 from kit.stop import Stop
 
 DATA = bytes(range(256)) * 40
@@ -110,6 +112,20 @@ def test_it_asks_for_the_secret_that_is_missing(home: Home, monkeypatch: pytest.
     monkeypatch.delenv(SECRET)
     with pytest.raises(Stop, match=r"put ASSAY_CLIENT_SECRET=hsx_… into \.env"):
         Market(home)
+
+
+def test_it_says_what_to_do_about_a_secret_that_opens_nothing(home: Home) -> None:
+    refused = httpx.Response(401, json={"error": "invalid_client"})
+    market = open_market(home, iter(()))
+    market.client = httpx.Client(base_url="http://market.test", transport=httpx.MockTransport(lambda _: refused))
+    with pytest.raises(Stop, match=r"Rotate the credential on the attempt page, and put the new one into \.env"):
+        market.sign_in()
+
+
+def test_its_help_names_every_stage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert all(f"\n  {name} " in told for name in STAGES)
 
 
 def test_it_reads_the_secret_from_the_file_that_git_ignores(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
