@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from kombu import Exchange, Queue
 
 from hiring.lib.logs import set_up_logs
 
@@ -34,6 +33,7 @@ STORAGE_DIR = Path(env.str("STORAGE_DIR", default=str(BASE_DIR / ".data" / "stor
 BUNDLE_MAX_BYTES = env.int("BUNDLE_MAX_BYTES", default=25 * MIB)
 RUN_TIME_LIMIT = env.int("RUN_TIME_LIMIT", default=600)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=30)
+LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=30)
 WEBHOOK_TIME_LIMIT = env.int("WEBHOOK_TIME_LIMIT", default=10)
 WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", default=DEBUG or DEMO)
 
@@ -169,10 +169,9 @@ CELERY_TASK_ROUTES: dict[str, dict[str, Any]] = {
     "*.sweep": {"queue": "assay-clock", "priority": 0},
     "lib.forget": {"queue": "assay-clock", "priority": 3},
 }
-CELERY_TASK_QUEUES = [
-    Queue(name, Exchange(name), routing_key=name)
-    for name in dict.fromkeys(route["queue"] for route in CELERY_TASK_ROUTES.values())
-]
+CELERY_TASK_QUEUES = {
+    route["queue"]: {"exchange": route["queue"], "routing_key": route["queue"]} for route in CELERY_TASK_ROUTES.values()
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3}},

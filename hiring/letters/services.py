@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from smtplib import SMTPException
 from uuid import UUID
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from hiring.audit.services import record
-from hiring.letters.models import SENT, Letter
+from hiring.letters.models import OVER, SENT, Letter
 from hiring.letters.writing import close, message, reopen, write
-from hiring.lib.leases import LostLease, due, expire, finish, give_back
+from hiring.lib.forgetting import delete_some
+from hiring.lib.leases import FAILED, LostLease, due, expire, finish, give_back
 
 log = structlog.get_logger(__name__)
 
@@ -20,12 +25,15 @@ BACK_OFF_SECONDS = 60
 OVERDUE_SECONDS = 2
 MOST_AT_ONCE = 50
 STOPPED = "The worker that sent it stopped."
+OF_NO_USE = "It was of no use any more."
 
 
 @transaction.atomic
-def keep_letter(*, kind: str, subject: UUID, to: str, words: Mapping[str, object]) -> Letter:
+def keep_letter(
+    *, kind: str, subject: UUID, to: str, words: Mapping[str, object], until: datetime | None = None
+) -> Letter:
     """Keep a letter of ``kind`` about ``subject`` until it is sent, in the transaction of what it tells of."""
-    letter = Letter(kind=kind, subject=subject, to=to)
+    letter = Letter(kind=kind, subject=subject, to=to, until=until)
     letter.sealed = close(write(kind, words), letter.pk)
     letter.save(force_insert=True)
     return letter
@@ -33,12 +41,15 @@ def keep_letter(*, kind: str, subject: UUID, to: str, words: Mapping[str, object
 
 def send_letter(*, letter: Letter) -> None:
     """Send a leased letter, or give it back for another try; a worker killed in between may send it twice."""
+    if letter.until is not None and letter.until <= timezone.now():
+        finish(letter, state=OVER, sealed=b"", cause=OF_NO_USE)
+        return
     try:
         message(reopen(bytes(letter.sealed), letter.pk), to=letter.to).send()
         finish(letter, state=SENT, sealed=b"", cause="")
     except LostLease:
         log.info("lease lost", letter=str(letter.pk), fence=letter.fence)
-    except (SMTPException, OSError) as problem:
+    except (SMTPException, OSError, SoftTimeLimitExceeded) as problem:
         log.warning("letter not sent", letter=str(letter.pk), attempts=letter.attempts, problem=type(problem).__name__)
         fail_or_retry(letter=letter, cause=f"The mail server did not take it ({type(problem).__name__}).")
 
@@ -78,3 +89,9 @@ def give_up(letter: Letter) -> None:
 def overdue_letters() -> list[UUID]:
     """Return the letters whose doorbell nobody answered."""
     return due(Letter, overdue=OVERDUE_SECONDS, most=MOST_AT_ONCE)
+
+
+def forget_old() -> None:
+    """Delete a batch of letters that ended ``LETTERS_KEPT_DAYS`` ago or longer, and with them to whom they went."""
+    before = timezone.now() - timedelta(days=settings.LETTERS_KEPT_DAYS)
+    delete_some(Letter.objects.filter(state__in=(SENT, OVER, FAILED), next_attempt_at__lt=before))

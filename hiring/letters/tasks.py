@@ -7,14 +7,17 @@ from uuid import UUID
 from celery import shared_task
 
 from hiring.letters.models import Letter
-from hiring.letters.services import overdue_letters, return_expired, send_letter
+from hiring.letters.services import forget_old, overdue_letters, return_expired, send_letter
 from hiring.lib.doorbells import ring_missing
 from hiring.lib.leases import lease
 
-LEASE_SECONDS = 60
+# A mail server may be slow at every step, so it is the whole conversation that is cut short, well within the lease.
+LONGEST_SECONDS = 60
+KILLED_SECONDS = 90
+LEASE_SECONDS = 120
 
 
-@shared_task(name="letters.send")
+@shared_task(name="letters.send", soft_time_limit=LONGEST_SECONDS, time_limit=KILLED_SECONDS)
 def send(letter_id: str) -> None:
     """Send a letter, if it is still to be sent and nobody else has it."""
     letter = lease(Letter, UUID(letter_id), seconds=LEASE_SECONDS)
@@ -24,6 +27,7 @@ def send(letter_id: str) -> None:
 
 @shared_task(name="letters.sweep")
 def sweep() -> None:
-    """Return what dead workers held and ring again for whatever waits too long."""
+    """Return what dead workers held, ring again for whatever waits too long, and forget what is old."""
     return_expired()
     ring_missing(send, ((str(letter_id),) for letter_id in overdue_letters()))
+    forget_old()

@@ -47,14 +47,6 @@ def strangers_come_by_https(app_configs: Sequence[AppConfig] | None, **_: Any) -
                 id="assay.W001",
             )
         )
-    if settings.EMAIL_BACKEND == PRINTED_MAIL:
-        messages.append(
-            Caution(
-                "E-mail is printed to the log and not sent: nobody gets an invitation or a sign-in code.",
-                hint="Set EMAIL_URL, for example smtp+tls://user:password@mail.example:587.",
-                id="assay.W002",
-            )
-        )
     for number, name in ((4, "DEMO"), (5, "DEBUG"), (6, "WEBHOOKS_TO_LOOPBACK")):
         if getattr(settings, name):
             messages.append(
@@ -65,6 +57,19 @@ def strangers_come_by_https(app_configs: Sequence[AppConfig] | None, **_: Any) -
                 )
             )
     return messages
+
+
+def letters_are_not_printed(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Outside development and demonstration, no log holds the links and codes that let people in."""
+    if settings.DEBUG or settings.DEMO or settings.EMAIL_BACKEND != PRINTED_MAIL:
+        return []
+    return [
+        Error(
+            "E-mail would be printed to the log, with links and codes that let its reader in, and sent to nobody.",
+            hint="Set EMAIL_URL, for example smtp+tls://user:password@mail.example:587.",
+            id="assay.E007",
+        )
+    ]
 
 
 def doorbells_survive_crashes(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
@@ -97,6 +102,7 @@ def limits_make_sense(app_configs: Sequence[AppConfig] | None, **_: Any) -> list
         (21, "RUN_TIME_LIMIT", 10, 6 * 3600),
         (22, "RUN_LEASE_SECONDS", 2, 600),
         (23, "WEBHOOK_TIME_LIMIT", 1, 60),
+        (24, "LETTERS_KEPT_DAYS", 1, 3650),
     )
     return [
         Error(f"{name} is {getattr(settings, name)}; it must be from {low} to {high}.", id=f"assay.E0{number}")
@@ -108,6 +114,7 @@ def limits_make_sense(app_configs: Sequence[AppConfig] | None, **_: Any) -> list
 CHECKS: tuple[Check, ...] = (
     secrets_are_our_own,
     strangers_come_by_https,
+    letters_are_not_printed,
     doorbells_survive_crashes,
     limits_make_sense,
 )

@@ -25,9 +25,10 @@ def forget_outdated() -> int:
         Session.objects.filter(expire_date__lt=now),
         get_access_token_model().objects.filter(expires__lt=now - TOKENS_KEPT),
     )
-    return sum(_delete_some(rows) for rows in outdated)
+    return sum(delete_some(rows) for rows in outdated)
 
 
-def _delete_some(rows: QuerySet[Any]) -> int:
+def delete_some(rows: QuerySet[Any]) -> int:
+    """Delete a batch of rows, and return how many were deleted."""
     batch = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
     return rows.filter(pk__in=batch).delete()[0]

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from embedded.supervisor import Supervisor
 from hiring.accounts.models import Person
 from hiring.assessments.models import Cohort
 from hiring.assessments.services.inviting import invite
@@ -27,7 +26,6 @@ def link(cohort: Cohort, alice: Person, bob: Person) -> str:
 def test_alice_goes_from_her_invitation_to_her_report(
     page: Page,
     eyes: Eyes,
-    supervisor: Supervisor,
     worker: Start,
     alice: Person,
     link: str,
@@ -40,7 +38,7 @@ def test_alice_goes_from_her_invitation_to_her_report(
     expect(page.get_by_role("heading", name="What is hidden")).to_be_visible()
     eyes.judge(page)
     page.get_by_role("link", name="Sign in to start").click()
-    sign_in(page, alice, supervisor.logs / "web.log")
+    sign_in(page, alice)
 
     page.get_by_role("button", name="Start the clock").click()
     expect(page.locator("#client-secret")).to_have_text(re.compile(r"hsx_\w+"))
@@ -76,11 +74,11 @@ def test_alice_goes_from_her_invitation_to_her_report(
 
 
 def test_a_bundle_that_is_refused_is_told_beside_the_form(
-    page: Page, eyes: Eyes, alice: Person, link: str, catalogue: None, supervisor: Supervisor, tmp_path: Path
+    page: Page, eyes: Eyes, alice: Person, link: str, catalogue: None, tmp_path: Path
 ) -> None:
     page.goto(link)
     page.get_by_role("link", name="Sign in to start").click()
-    sign_in(page, alice, supervisor.logs / "web.log")
+    sign_in(page, alice)
     page.get_by_role("button", name="Start the clock").click()
     page.get_by_role("link", name="Submissions", exact=True).click()
     wrong = tmp_path / "bundle.zip"

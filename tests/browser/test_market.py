@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from embedded.supervisor import Supervisor
 from hiring.accounts.models import Person
 from hiring.market.models import Licence, World
 from hiring.market.services.metering import report_usage
@@ -15,11 +14,11 @@ from tests.hiring.market.test_races import use_of
 
 
 def test_alice_sees_what_she_spent_and_what_more_would_cost(
-    page: Page, eyes: Eyes, supervisor: Supervisor, alice: Person, world: World, licence: Licence
+    page: Page, eyes: Eyes, alice: Person, world: World, licence: Licence
 ) -> None:
     report_usage(world=world, uses=[use_of(licence, model="damage-v1", feature="training")])
     page.goto(f"/attempts/{world.attempt_id}/market/")
-    sign_in(page, alice, supervisor.logs / "web.log")
+    sign_in(page, alice)
     expect(page.get_by_role("region", name="Spending")).to_contain_text("damage-v1")
 
     page.get_by_label("Dataset").fill("airport-traffic")

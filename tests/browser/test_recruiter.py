@@ -7,7 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from embedded.supervisor import Supervisor
 from grader.report import to_json
 from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt, Cohort
@@ -42,12 +41,12 @@ def judge(page: Page, eyes: Eyes) -> None:
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_bob_goes_from_signing_in_to_a_decision(
-    page: Page, eyes: Eyes, supervisor: Supervisor, bob: Person, sittings: list[Attempt], size: ViewportSize
+    page: Page, eyes: Eyes, bob: Person, sittings: list[Attempt], size: ViewportSize
 ) -> None:
     best = sittings[0]
     page.set_viewport_size(size)
     page.goto("/review/")
-    sign_in(page, bob, supervisor.logs / "web.log")
+    sign_in(page, bob)
     find(page, eyes, best.pseudonym)
     read(page, eyes, best.pseudonym)
     advance(page, eyes, best.pseudonym)
@@ -105,12 +104,10 @@ def advance(page: Page, eyes: Eyes, pseudonym: str) -> None:
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_bob_takes_an_assessment_and_invites_somebody(
-    page: Page, eyes: Eyes, supervisor: Supervisor, bob: Person, size: ViewportSize
-) -> None:
+def test_bob_takes_an_assessment_and_invites_somebody(page: Page, eyes: Eyes, bob: Person, size: ViewportSize) -> None:
     page.set_viewport_size(size)
     page.goto("/review/")
-    sign_in(page, bob, supervisor.logs / "web.log")
+    sign_in(page, bob)
     expect(page.get_by_text("Nobody has started yet")).to_be_visible()
     judge(page, eyes)
 
@@ -137,11 +134,11 @@ def test_bob_takes_an_assessment_and_invites_somebody(
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_olive_adds_a_member_and_removes_them(
-    page: Page, eyes: Eyes, supervisor: Supervisor, olive: Person, bob: Person, size: ViewportSize
+    page: Page, eyes: Eyes, olive: Person, bob: Person, size: ViewportSize
 ) -> None:
     page.set_viewport_size(size)
     page.goto("/review/")
-    sign_in(page, olive, supervisor.logs / "web.log")
+    sign_in(page, olive)
     page.get_by_role("link", name="Members").click()
     judge(page, eyes)
     page.get_by_label("E-mail address").fill("dora@example.com")
@@ -157,13 +154,13 @@ def test_olive_adds_a_member_and_removes_them(
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_cohort_and_what_a_later_submission_changed_are_read(
-    page: Page, eyes: Eyes, supervisor: Supervisor, bob: Person, sittings: list[Attempt], size: ViewportSize
+    page: Page, eyes: Eyes, bob: Person, sittings: list[Attempt], size: ViewportSize
 ) -> None:
     again = sittings[4]
     hand_in_graded(again, {"SCH006": 1.0, "QUA002": 0.2, "QUA020": 0.8}, number=2)
     page.set_viewport_size(size)
     page.goto("/review/")
-    sign_in(page, bob, supervisor.logs / "web.log")
+    sign_in(page, bob)
     page.goto(f"/review/orchard/cohorts/{again.invitation.cohort_id}/")
     expect(page.get_by_role("img", name=re.compile("Cohort of 5.*pass mark"))).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("QUA020 .* 0 of 5"))).to_be_visible()
@@ -174,11 +171,11 @@ def test_a_cohort_and_what_a_later_submission_changed_are_read(
 
 
 def test_a_row_that_is_being_graded_changes_by_itself_and_the_focus_stays(
-    page: Page, eyes: Eyes, supervisor: Supervisor, bob: Person, attempt: Attempt
+    page: Page, eyes: Eyes, bob: Person, attempt: Attempt
 ) -> None:
     run = make_run(attempt)
     page.goto("/review/")
-    sign_in(page, bob, supervisor.logs / "web.log")
+    sign_in(page, bob)
     row = page.get_by_role("row", name=re.compile(attempt.pseudonym))
     expect(row).to_contain_text("grading")
     row.get_by_role("link").focus()

@@ -7,7 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from embedded.supervisor import Supervisor
 from hiring.accounts.models import Person
 from hiring.market.models import World
 from hiring.webhooks.models import Delivery
@@ -28,13 +27,13 @@ def live(live: dict[str, str]) -> dict[str, str]:
 
 
 def test_alice_is_told_and_sees_that_she_was(
-    page: Page, eyes: Eyes, supervisor: Supervisor, worker: Start, alice: Person, world: World, receiver: Receiver
+    page: Page, eyes: Eyes, worker: Start, alice: Person, world: World, receiver: Receiver
 ) -> None:
     worker()
     receiver.script = [say(200, b"thanks")]
     failed_delivery(owner=world.pk)
     page.goto(f"/attempts/{world.attempt_id}/webhooks/")
-    sign_in(page, alice, supervisor.logs / "web.log")
+    sign_in(page, alice)
 
     page.get_by_label("Address").fill("http://10.0.0.1/hook")
     page.get_by_role("button", name="Add the endpoint").click()

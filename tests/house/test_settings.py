@@ -33,7 +33,7 @@ def test_a_well_set_installation_passes() -> None:
         ({"DEBUG": True, "PUBLIC_URL": "https://assay.example"}, "assay.E005"),
         ({"WEBHOOKS_TO_LOOPBACK": True, "PUBLIC_URL": "https://assay.example"}, "assay.E006"),
         ({"PUBLIC_URL": "http://assay.example"}, "assay.W001"),
-        ({"EMAIL_BACKEND": PRINTED_MAIL, "PUBLIC_URL": "https://assay.example"}, "assay.W002"),
+        ({"EMAIL_BACKEND": PRINTED_MAIL}, "assay.E007"),
         ({"CELERY_TASK_ACKS_LATE": False}, "assay.E010"),
         ({"CELERY_WORKER_PREFETCH_MULTIPLIER": 4}, "assay.E011"),
         ({"CELERY_TASK_IGNORE_RESULT": False}, "assay.E012"),
@@ -45,6 +45,7 @@ def test_a_well_set_installation_passes() -> None:
         ({"RUN_TIME_LIMIT": 1}, "assay.E021"),
         ({"RUN_LEASE_SECONDS": 0}, "assay.E022"),
         ({"WEBHOOK_TIME_LIMIT": 0}, "assay.E023"),
+        ({"LETTERS_KEPT_DAYS": 0}, "assay.E024"),
     ],
 )
 def test_it_names_what_is_wrong(wrong: dict[str, Any], complaint: str) -> None:

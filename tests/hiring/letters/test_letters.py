@@ -7,9 +7,11 @@ from smtplib import SMTPServerDisconnected
 from uuid import uuid4
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
+from pytest_django import Settings
 
 from hiring.accounts.models import Person
 from hiring.assessments.models import Cohort
@@ -18,7 +20,7 @@ from hiring.audit.models import AuditRow
 from hiring.letters.models import SENT, Letter
 from hiring.letters.queries import given_up_about
 from hiring.letters.services import keep_letter
-from hiring.letters.tasks import send, sweep
+from hiring.letters.tasks import LEASE_SECONDS, send, sweep
 from hiring.lib.leases import FAILED, QUEUED
 
 ADDRESS = "https://assay.example/report/"
@@ -65,6 +67,19 @@ def test_what_it_says_lies_sealed_until_it_is_sent_and_not_at_all_afterwards(let
     assert (letter.state, bytes(letter.sealed)) == (SENT, b"")
 
 
+def test_a_mail_server_that_is_slow_at_every_step_is_cut_short_well_before_another_may_send_it(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def take_long(letter: EmailMultiAlternatives) -> int:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", take_long)
+    send(str(letter.pk))
+    letter.refresh_from_db()
+    assert (letter.state, letter.cause) == (QUEUED, "The mail server did not take it (SoftTimeLimitExceeded).")
+    assert send.soft_time_limit < send.time_limit < LEASE_SECONDS
+
+
 @pytest.mark.usefixtures("hung_up")
 def test_a_mail_server_that_refuses_is_tried_thrice_and_then_operators_are_told(letter: Letter) -> None:
     for state in (QUEUED, QUEUED, FAILED):
@@ -93,3 +108,15 @@ def test_an_invitation_and_its_letter_are_one_fact(cohort: Cohort, bob: Person) 
     assert token in str(mail.outbox[0].body)
     letter.refresh_from_db()
     assert token.encode() not in bytes(letter.sealed)
+
+
+def test_to_whom_a_letter_went_is_forgotten_in_time(letter: Letter, settings: Settings) -> None:
+    send(str(letter.pk))
+    waiting = keep_letter(kind="report_ready", subject=uuid4(), to="alice@example.com", words=WORDS)
+    age = timedelta(days=settings.LETTERS_KEPT_DAYS)
+    Letter.objects.update(next_attempt_at=F("next_attempt_at") - age + timedelta(hours=1))
+    sweep()
+    assert Letter.objects.count() == 2
+    Letter.objects.update(next_attempt_at=F("next_attempt_at") - timedelta(hours=2))
+    sweep()
+    assert Letter.objects.get() == waiting

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
-from kombu import Connection, Consumer
 from redis import Redis
 
 from hiring.assessments.models import Attempt
@@ -26,31 +25,30 @@ LONG_AGO = timedelta(hours=1)
 
 
 @pytest.fixture
-def line(broker: Redis, broker_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+def line(broker: Redis, broker_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A line to an empty broker, which every bell of the test goes over."""
-    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
-    with Connection(broker_server, transport_options=options) as connection:
+    with grade.app.connection_for_write(broker_server) as connection:
         for task in (grade, send):
             monkeypatch.setattr(task, "apply_async", partial(task.apply_async, connection=connection))
         monkeypatch.setattr(type(grade.app), "connection_for_write", lambda app: connection.clone())
         yield connection
 
 
-def next_task(line: Connection) -> str:
+def next_task(line: Any) -> str:
     """Take the message that a worker would take next, and return whose it is."""
     taken: list[str] = []
 
-    def take(body: object, message: object) -> None:
-        taken.append(message.headers["task"])  # type: ignore[attr-defined]
-        message.ack()  # type: ignore[attr-defined]
+    def take(body: object, message: Any) -> None:
+        taken.append(message.headers["task"])
+        message.ack()
 
     queues = list(grade.app.amqp.queues.values())
-    with Consumer(line.channel(), queues=queues, callbacks=[take], prefetch_count=1):
+    with grade.app.amqp.Consumer(line.channel(), queues=queues, callbacks=[take], prefetch_count=1):
         line.drain_events(timeout=10)
     return taken[0]
 
 
-def test_a_letter_goes_before_forty_runs(line: Connection, db: None) -> None:
+def test_a_letter_goes_before_forty_runs(line: Any, db: None) -> None:
     for _ in range(40):
         ring(grade)
     ring(send, str(uuid4()))
@@ -58,7 +56,7 @@ def test_a_letter_goes_before_forty_runs(line: Connection, db: None) -> None:
     assert next_task(line) == "grading.grade"
 
 
-def test_sweeps_ring_for_each_row_once_while_nobody_answers(line: Connection, attempt: Attempt) -> None:
+def test_sweeps_ring_for_each_row_once_while_nobody_answers(line: Any, attempt: Attempt) -> None:
     for number in range(1, 6):
         make_run(attempt, number=number)
     words = {"title": "t", "organisation": "o", "number": 1, "address": "a"}

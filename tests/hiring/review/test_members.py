@@ -44,8 +44,10 @@ def test_whoever_is_added_gets_a_letter_and_opens_the_inbox(owner: Client) -> No
 
 def test_whoever_is_added_is_sent_a_code_to_sign_in_with(owner: Client, client: Client) -> None:
     owner.post(f"{ADDRESS}new/", DORA)
+    deliver()
     mail.outbox.clear()
     client.post("/sign-in/", {"email": "dora@example.com"})
+    deliver()
     (letter,) = mail.outbox
     assert letter.to == ["dora@example.com"]
 
