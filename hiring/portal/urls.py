@@ -16,6 +16,7 @@ urlpatterns = [
     path("attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
     path("attempts/<uuid:pk>/market/", attempts.market, name="market"),
     path("attempts/<uuid:pk>/market/datasets/", datasets.datasets, name="datasets"),
+    path("attempts/<uuid:pk>/market/datasets/<slug:slug>/", datasets.dataset, name="dataset"),
     path("attempts/<uuid:pk>/market/datasets/<slug:slug>/croissant.json", datasets.croissant, name="croissant"),
     path("attempts/<uuid:pk>/market/datasets/<slug:slug>/datapackage.json", datasets.datapackage, name="datapackage"),
     path("attempts/<uuid:pk>/webhooks/", webhooks.webhooks, name="webhooks"),

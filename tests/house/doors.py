@@ -113,6 +113,7 @@ DOORS = {
     "portal:attempt": signed(ALICE, pk="attempt"),
     "portal:market": signed(ALICE, pk="attempt"),
     "portal:datasets": signed(ALICE, pk="attempt"),
+    "portal:dataset": signed(ALICE, pk="attempt", slug="listing"),
     "portal:croissant": signed(ALICE, pk="attempt", slug="listing"),
     "portal:datapackage": signed(ALICE, pk="attempt", slug="listing"),
     "portal:webhooks": signed(ALICE, pk="attempt"),

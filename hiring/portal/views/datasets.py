@@ -15,29 +15,67 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from grader.digests import canonical
+from grader.licences import Wish
+from hiring.assessments.sittings import Sitting
+from hiring.market.catalogue import revision_on_offer
 from hiring.market.exports.croissant import croissant_document
 from hiring.market.exports.datapackage import datapackage_document
 from hiring.market.exports.described import Described
 from hiring.market.queries import world_of
 from hiring.market.search import MOST_PER_PAGE, Search, find
-from hiring.market.services.discovery import view_dataset
+from hiring.market.weighing import weigh
 from hiring.portal.archives import attachment
 from hiring.portal.doors import own_sitting
+
+LONGEST_QUERY = 200
 
 
 @require_GET
 @login_required
 @never_cache
 def datasets(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """List what is on offer, of one domain where one is chosen."""
+    """List what is on offer, of the words and the domain asked for; a person's look is no step of their pipeline."""
     sitting = own_sitting(request, pk)
+    wanted = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
     chosen = request.GET.get("domain") or None
-    found = find(
-        world_of(sitting.attempt),
-        Search(domain=chosen, cursor=request.GET.get("cursor") or None, limit=MOST_PER_PAGE),
-    )
-    context = {"here": "market", "sitting": sitting, "found": found, "chosen": chosen}
+    search = Search(q=wanted, domain=chosen, cursor=request.GET.get("cursor") or None, limit=MOST_PER_PAGE)
+    found = find(world_of(sitting.attempt), search)
+    context = {
+        "here": "market",
+        "sitting": sitting,
+        "found": found,
+        "weighed": weigh(found.revisions, wish_of(sitting)),
+        "chosen": chosen,
+        "wanted": wanted,
+    }
     return render(request, "portal/datasets.html", context)
+
+
+@require_GET
+@login_required
+@never_cache
+def dataset(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
+    """Show one dataset: what it holds, what its terms say to the brief's use, what it costs, how it is licensed."""
+    sitting = own_sitting(request, pk)
+    revision = revision_on_offer(world_of(sitting.attempt), slug)
+    wish = wish_of(sitting)
+    [weighed] = weigh([revision], wish)
+    context = {
+        "here": "market",
+        "sitting": sitting,
+        "weighed": weighed,
+        "card": revision.card,
+        "wish": wish,
+        "market_url": f"{settings.PUBLIC_URL}{reverse('api:offers', args=[slug])}",
+        "offers_url": f"{settings.PUBLIC_URL}{reverse('api:offers', args=[slug]).partition('/datasets/')[0]}/offers",
+    }
+    return render(request, "portal/dataset.html", context)
+
+
+def wish_of(sitting: Sitting) -> Wish:
+    """Return the use that an attempt's brief asks for."""
+    brief = sitting.attempt.invitation.cohort.version.brief
+    return Wish(use_case=brief["use_case"], region=brief["region"], retention_days=brief["retention_days"])
 
 
 @require_GET
@@ -57,7 +95,7 @@ def datapackage(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
 def _export(
     request: HttpRequest, pk: UUID, slug: str, write: Callable[[Described], dict[str, Any]], name: str, kind: str
 ) -> HttpResponse:
-    revision = view_dataset(world=world_of(own_sitting(request, pk).attempt), slug=slug)
+    revision = revision_on_offer(world_of(own_sitting(request, pk).attempt), slug)
     described = Described(
         card=revision.card,
         number=revision.number,

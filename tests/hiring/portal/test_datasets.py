@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from hiring.assessments.models import Attempt
+from hiring.market.queries import world_of
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def address(her_attempt: Attempt) -> str:
     return f"/attempts/{her_attempt.pk}/market/datasets/"
 
 
-def test_every_dataset_is_listed_with_its_documents_without_asking_more_for_more(
+def test_every_dataset_is_listed_without_asking_more_for_more(
     her_browser: Client, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_max_num_queries(20) as few:
@@ -24,8 +25,7 @@ def test_every_dataset_is_listed_with_its_documents_without_asking_more_for_more
         whole = her_browser.get(address).content.decode()
     assert "health-visits" in narrowed
     assert "airport-directory" not in narrowed
-    assert f"{address}airport-directory/croissant.json" in whole
-    assert f"{address}airport-directory/datapackage.json" in whole
+    assert f'href="{address}airport-directory/"' in whole
 
 
 def test_a_domain_that_nothing_is_of_says_so(her_browser: Client, address: str) -> None:
@@ -46,7 +46,37 @@ def test_a_cursor_of_another_list_is_refused_in_words(her_browser: Client, addre
     assert (answer.status_code, "Begin again without one" in answer.content.decode()) == (400, True)
 
 
-@pytest.mark.parametrize("page", ["", "wildlife-strikes/croissant.json", "wildlife-strikes/datapackage.json"])
+@pytest.mark.parametrize(
+    "page", ["", "wildlife-strikes/", "wildlife-strikes/croissant.json", "wildlife-strikes/datapackage.json"]
+)
 def test_nobody_else_finds_it(his_browser: Client, client: Client, address: str, page: str) -> None:
     assert his_browser.get(f"{address}{page}").status_code == 404
     assert client.get(f"{address}{page}")["Location"].startswith("/sign-in/")
+
+
+def test_words_narrow_the_list(her_browser: Client, address: str) -> None:
+    page = her_browser.get(address, {"q": "airport directory"}).content.decode()
+    assert "airport-directory/" in page
+    assert "health-visits/" not in page
+
+
+def test_a_dataset_has_a_page_with_its_terms_prices_documents_and_how_it_is_licensed(
+    her_browser: Client, address: str
+) -> None:
+    page = her_browser.get(f"{address}airport-directory/").content.decode()
+    assert f"{address}airport-directory/croissant.json" in page
+    assert f"{address}airport-directory/datapackage.json" in page
+    assert "Its terms and your use" in page
+    assert "Retention" in page
+    assert "per fine tune" in page
+    assert "/api/v1/datasets/airport-directory/offers" in page
+    assert her_browser.get(f"{address}nothing-here/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "wildlife-strikes/", "wildlife-strikes/croissant.json"])
+def test_what_a_person_looks_at_is_not_in_the_trail_of_their_pipeline(
+    her_browser: Client, her_attempt: Attempt, address: str, page: str
+) -> None:
+    entries = world_of(her_attempt).trail.count()
+    assert her_browser.get(f"{address}{page}").status_code == 200
+    assert world_of(her_attempt).trail.count() == entries
