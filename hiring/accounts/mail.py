@@ -5,17 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
-from hiring.accounts.models import Member, Person
-from hiring.accounts.queries import name_in
+from hiring.accounts.models import Member
 from hiring.letters.intake import post_letter
 
 
-def post_membership(member: Member, *, by: Person) -> None:
-    """Tell a member their role and where to sign in."""
+def post_membership(member: Member, *, by: str) -> None:
+    """Tell a member their role, by whom they have it, and where to sign in."""
     words = {
         "organisation": member.organisation.name,
         "role": member.get_role_display().lower(),
-        "by": name_in(member.organisation, by),
+        "by": by,
         "email": member.person.email,
         "address": f"{settings.PUBLIC_URL}{reverse('review:inbox', args=[member.organisation.slug])}",
     }

@@ -7,7 +7,9 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from hiring.accounts.mail import post_membership
 from hiring.accounts.models import Member, Organisation, Person, Role
+from hiring.accounts.queries import name_in
 from hiring.audit.services import record
 from hiring.lib.refused import Refused
 
@@ -57,6 +59,17 @@ def add_member(*, organisation: Organisation, person: Person, role: Role, by: Pe
         organisation=organisation, person=person, defaults={"role": role, **given}
     )
     record_member("member.added" if is_new else "member.changed", member, by)
+    return member
+
+
+@transaction.atomic
+def welcome_member(*, organisation: Organisation, person: Person, role: Role, by: Person, name: str = "") -> Member:
+    """Give a person a role, and post a letter that tells them, unless they have it already."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    has_it = organisation.members.filter(person=person, role=role).exists()
+    member = add_member(organisation=organisation, person=person, role=role, by=by, name=name)
+    if not has_it:
+        post_membership(member, by=name_in(organisation, by))
     return member
 
 

@@ -10,9 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hiring.accounts.access import OWNERS, Member, Role
-from hiring.accounts.mail import post_membership
 from hiring.accounts.queries import colleague_of, members_of
-from hiring.accounts.services import add_member, person_with_email, remove_member
+from hiring.accounts.services import person_with_email, remove_member, welcome_member
 from hiring.review.doors import for_members
 from hiring.review.forms import MemberForm
 
@@ -31,16 +30,15 @@ def new_member(request: HttpRequest, member: Member) -> HttpResponse:
     form = MemberForm(request.POST)
     if not form.is_valid():
         return members_page(request, member, form)
-    joined = add_member(
+    joined = welcome_member(
         organisation=member.organisation,
         person=person_with_email(email=form.cleaned_data["email"]),
         role=Role(form.cleaned_data["role"]),
         by=member.person,
         name=form.cleaned_data["name"],
     )
-    post_membership(joined, by=member.person)
     said = f"{joined.person.email} is {joined.get_role_display().lower()} here now."
-    messages.success(request, f"{said} A letter tells them where to sign in.")
+    messages.success(request, f"{said} A letter says where to sign in.")
     return redirect("review:members", member.organisation.slug)
 
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hiring.accounts.models import Member, Organisation, Person, Role
 from hiring.accounts.services import add_member, person_with_email, remove_member
 from hiring.audit.models import AuditRow
+from hiring.letters.models import Letter
 from hiring.lib.refused import Refused
 from tests.hiring.review.making import browser_of
 from tests.letters import deliver
@@ -40,6 +41,22 @@ def test_whoever_is_added_gets_a_letter_and_opens_the_inbox(owner: Client) -> No
     assert letter.to == ["dora@example.com"]
     assert "/review/orchard/" in letter.body
     assert browser_of(Person.objects.get(email="dora@example.com")).get("/review/orchard/").status_code == 200
+
+
+def test_the_same_role_again_brings_no_second_letter_and_another_role_does(owner: Client) -> None:
+    for role in ("reviewer", "reviewer", "auditor"):
+        owner.post(f"{ADDRESS}new/", DORA | {"role": role})
+    assert Letter.objects.filter(kind="membership").count() == 2
+
+
+def test_a_membership_and_its_letter_are_one_fact(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(member: Member, *, by: str) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("hiring.accounts.services.post_membership", fail)
+    with pytest.raises(RuntimeError):
+        owner.post(f"{ADDRESS}new/", DORA)
+    assert not Member.objects.filter(person__email="dora@example.com").exists()
 
 
 def test_whoever_is_added_is_sent_a_code_to_sign_in_with(owner: Client, client: Client) -> None:
