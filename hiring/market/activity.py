@@ -201,7 +201,6 @@ CHIPS: Mapping[str, tuple[str, str]] = {
     "access.refused": ("refused", "bad"),
     "bytes.refused": ("refused", "bad"),
     "fault.played": ("fault", "warn"),
-    "submission.received": ("handed in", "accent"),
 }
 
 LANES: tuple[tuple[str, frozenset[str]], ...] = (

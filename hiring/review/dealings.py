@@ -26,14 +26,14 @@ class Dealings:
 
 def dealings_of(entries: Sequence[Entry]) -> Dealings:
     """Add a trail up, its entries in order."""
-    licences = {entry.facts["licence"] for entry in entries if entry.kind == "licence.issued"}
-    used = {entry.facts["licence"] for entry in entries if entry.kind == "usage.reported"}
+    licensed = {entry.facts["listing"] for entry in entries if entry.kind == "licence.issued"}
+    used = {entry.facts["listing"] for entry in entries if entry.kind == "usage.reported"}
     spent = [entry.facts["spent_micro"] for entry in entries if entry.kind == "money.charged"]
     return Dealings(
         budget_micro=sum(entry.facts["budget_micro"] for entry in entries if entry.kind == "attempt.started"),
         spent_micro=spent[-1] if spent else 0,
-        licensed=len(licences),
+        licensed=len(licensed),
         refused=sum(entry.kind == "offer.made" and not entry.facts["allowed"] for entry in entries),
-        reported=len(licences & used),
+        reported=len(licensed & used),
         revoked=sum(entry.kind == "licence.revoked" for entry in entries),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from hiring.decisions.kinds import Kind
 from hiring.decisions.queries.inbox import Inboxed, Waits
+from hiring.lib.leases import FAILED
 
 DECIDED = {Kind.ADVANCE: "good", Kind.HOLD: "warn", Kind.DECLINE: "mute"}
 STRONG = 0.5
@@ -15,7 +16,7 @@ STRONG = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One attempt in the inbox; ``ties_with`` names the row above when their ranges overlap."""
+    """One attempt in the inbox; ``ties_with`` names the row above when their ranges overlap, ``newer`` later work."""
 
     attempt: Inboxed
     strongest: str
@@ -23,6 +24,7 @@ class Row:
     state: str
     tone: str
     ties_with: str
+    newer: str
 
 
 def share(criterion: dict[str, Any]) -> float:
@@ -50,9 +52,16 @@ def overlap(one: Inboxed, other: Inboxed) -> bool:
     return bool(one.score_low <= other.score_high and other.score_low <= one.score_high)  # type: ignore[operator]
 
 
+def newer_words(attempt: Inboxed) -> str:
+    """Say what became of work that was handed in after what counts; nothing where none was."""
+    if attempt.newest_number == attempt.submission_number:
+        return ""
+    return "a newer one failed, our side" if attempt.newest_state == FAILED else "a newer one is being graded"
+
+
 def state_of(attempt: Inboxed) -> tuple[str, str]:
     """Return the words for where an attempt stands, and their tone; work newer than the last decision is said to be."""
-    newer = attempt.decided is not None and attempt.submission_number != attempt.decided_number
+    newer = attempt.decided_number is not None and (attempt.submission_number or 0) > attempt.decided_number
     if attempt.waits in (Waits.HELD, Waits.DECIDED):
         kind = Kind(str(attempt.decided))
         return f"{kind.done}, new work since" if newer else kind.done, DECIDED[kind]
@@ -77,6 +86,7 @@ def rows_of(attempts: Sequence[Inboxed], *, by_score: bool) -> list[Row]:
                 state=state,
                 tone=tone,
                 ties_with=tie,
+                newer=newer_words(attempt),
             )
         )
         above = attempt

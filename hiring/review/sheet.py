@@ -58,7 +58,7 @@ class Sheet:
     @property
     def is_latest(self) -> bool:
         """Whether the submission that is read is the one that counts."""
-        return self.shown is not None and self.shown == self.submissions[0]
+        return self.shown is not None and self.shown.pk == self.attempt.submission_id
 
     @property
     def may_be_decided(self) -> bool:
@@ -67,9 +67,9 @@ class Sheet:
 
 
 def sheet_of(member: Member, attempt: Inboxed, number: str) -> Sheet:
-    """Gather an attempt's page around the submission of that ``number``; the latest when the number is empty."""
+    """Gather an attempt's page around the submission of that ``number``; what counts when the number is empty."""
     submissions = submissions_for_review(attempt)
-    shown = choose(submissions, number)
+    shown = choose(submissions, number or str(attempt.submission_number or ""))
     return Sheet(
         attempt=attempt,
         identity=identity_of(attempt),
@@ -83,9 +83,9 @@ def sheet_of(member: Member, attempt: Inboxed, number: str) -> Sheet:
 
 
 def choose(submissions: Sequence[Handed], number: str) -> Handed | None:
-    """Return the submission of that number, or the latest for no number; refuse a number there is none of."""
+    """Return the submission of that number, or none for no number; refuse a number there is none of."""
     if not number:
-        return submissions[0] if submissions else None
+        return None
     for submission in submissions:
         if str(submission.number) == number:
             return submission

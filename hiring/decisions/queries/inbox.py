@@ -29,6 +29,7 @@ from hiring.assessments.models import Attempt
 from hiring.assessments.queries import attempts_for
 from hiring.decisions.kinds import REVEALING, Kind
 from hiring.decisions.models import Decision, Review
+from hiring.grading.history import counting_first
 from hiring.grading.models import GRADED, Report, Run
 from hiring.lib.leases import FAILED
 from hiring.market.models import Account
@@ -52,6 +53,7 @@ class Waits(TextChoices):
 class Known(TypedDict):
     """What an inbox knows of an attempt beside its own row; money in micro-units, scores on 0 to 100.
 
+    The submission is the one that counts, of ``newest_number`` and in ``newest_state`` is what was last handed in.
     ``decided`` is the last decision, made on the submission of ``decided_number``; ``revealed`` says that whose attempt
     it is need no longer be hidden from reviewers.
     """
@@ -59,6 +61,8 @@ class Known(TypedDict):
     submission_id: UUID | None
     submission_number: int | None
     handed_in_at: datetime | None
+    newest_number: int | None
+    newest_state: str | None
     run_state: str | None
     run_cause: str | None
     score: float | None
@@ -86,7 +90,7 @@ ORDERS: dict[str, tuple[OrderBy | str, ...]] = {
 
 # A decision covers what was handed in when it was made. Later work waits for a reader again, whoever was put on hold or
 # declined; for whoever was advanced nothing is left to win by it.
-COVERED = Q(submission_number=F("decided_number"))
+COVERED = Q(submission_number__lte=F("decided_number"))
 STANDS = Case(
     When(decided=Kind.ADVANCE, then=Value(Waits.DECIDED.value)),
     When(COVERED, decided=Kind.HOLD, then=Value(Waits.HELD.value)),
@@ -99,21 +103,24 @@ STANDS = Case(
 
 
 def inbox_of(member: Member) -> QuerySet[Any]:
-    """Return every attempt of a member's organisation, each ``Inboxed``: with what its latest hand-in came to."""
-    latest = Submission.objects.filter(attempt=OuterRef("pk")).order_by("-number")
+    """Return every attempt of a member's organisation, each ``Inboxed``: with what counts of its hand-ins came to."""
+    counts = counting_first(Submission.objects.filter(attempt=OuterRef("pk")))
+    newest = Run.objects.filter(submission__attempt=OuterRef("pk")).order_by("-submission__number", "-created_at")
     decision = Decision.objects.filter(attempt=OuterRef("pk")).order_by("-created_at")
     return (
         attempts_for(member)
         .annotate(
-            submission_id=Subquery(latest.values("pk")[:1]),
-            submission_number=Subquery(latest.values("number")[:1]),
-            handed_in_at=Subquery(latest.values("received_at")[:1]),
+            submission_id=Subquery(counts.values("pk")[:1]),
+            submission_number=Subquery(counts.values("number")[:1]),
+            handed_in_at=Subquery(counts.values("received_at")[:1]),
+            newest_number=Subquery(newest.values("submission__number")[:1]),
+            newest_state=Subquery(newest.values("state")[:1]),
             decided=Subquery(decision.values("kind")[:1]),
             decided_number=Subquery(decision.values("submission__number")[:1]),
             revealed=Exists(decision.filter(kind__in=REVEALING)),
             spent_micro=spent(),
         )
-        .annotate(reviews=reviews_of_latest(), **graded_latest())
+        .annotate(reviews=reviews_of_counting(), **graded_counting())
         .annotate(waits=STANDS)
     )
 
@@ -124,14 +131,14 @@ def spent() -> Coalesce:
     return Coalesce(F("world__budget_micro") - Subquery(wallet[:1]), Value(0), output_field=BigIntegerField())
 
 
-def reviews_of_latest() -> Coalesce:
-    """Return how many members have written about the latest submission."""
+def reviews_of_counting() -> Coalesce:
+    """Return how many members have written about the submission that counts."""
     reviews = Review.objects.filter(submission=OuterRef("submission_id")).order_by().values("submission")
     return Coalesce(Subquery(reviews.annotate(how_many=Count("pk")).values("how_many")[:1]), Value(0))
 
 
-def graded_latest() -> dict[str, Subquery]:
-    """Return what the latest submission's runs came to, each part by its name."""
+def graded_counting() -> dict[str, Subquery]:
+    """Return what the runs of the submission that counts came to, each part by its name."""
     run = Run.objects.filter(submission=OuterRef("submission_id")).order_by("-created_at")
     report = Report.objects.filter(run__submission=OuterRef("submission_id")).order_by("-created_at")
     return {

@@ -87,7 +87,7 @@ class Entry:
             "Reported use: 1,840 × fine tune of airports, charged 12.50 cr",
             "",
         ),
-        ("submission.received", {"digest": DIGEST}, "Handed in sha256:abababab…abab", "handed in"),
+        ("submission.received", {"digest": DIGEST}, "Handed in sha256:abababab…abab", ""),
         ("weather.changed", {}, "weather.changed", ""),
     ],
 )
