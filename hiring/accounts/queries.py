@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from hiring.accounts.models import Member, Organisation, Person
 from hiring.lib.rows import first_or_refuse
@@ -25,15 +24,3 @@ def colleague_of(member: Member, colleague_id: UUID) -> Member:
     """Return one membership of a member's own organisation; refuse any other as if it didn't exist."""
     colleagues = members_of(member.organisation).filter(pk=colleague_id)
     return first_or_refuse(colleagues, "no_such_member", "Your organisation has no member at this address.")
-
-
-def name_in(organisation: Organisation, person: Person) -> str:
-    """Return what an organisation calls somebody; their address where it has no name for them."""
-    member = organisation.members.filter(person=person).exclude(name="").first()
-    return member.name if member else person.email
-
-
-def called_by(organisation: str, person: str) -> Coalesce:
-    """Return ``name_in`` for the rows of a query, each naming its organisation and its person by a path."""
-    named = Member.objects.filter(organisation=OuterRef(organisation), person=OuterRef(person)).exclude(name="")
-    return Coalesce(Subquery(named.values("name")[:1]), F(f"{person}__email"), output_field=CharField())

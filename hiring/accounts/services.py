@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from hiring.accounts.mail import post_membership
 from hiring.accounts.models import Member, Organisation, Person, Role
-from hiring.accounts.queries import name_in
+from hiring.accounts.names import name_in
 from hiring.audit.services import record
 from hiring.lib.refused import Refused
 

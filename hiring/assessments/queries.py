@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from grader.digests import canonical
 from hiring.accounts.models import Member, Organisation, Person
-from hiring.accounts.queries import called_by
+from hiring.accounts.names import called_by
 from hiring.assessments.models import Assessment, Attempt, Cohort, Invitation
 from hiring.assessments.tokens import hash_of
 from hiring.keys.queries import jwks

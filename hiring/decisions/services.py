@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hiring.accounts.models import Member
-from hiring.accounts.queries import name_in
+from hiring.accounts.names import name_in
 from hiring.assessments.models import Attempt
 from hiring.audit.services import record
 from hiring.decisions.kinds import REVEALING, Kind

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from grader.report import Report, parse_report, to_json
 from hiring.accounts.models import Member
-from hiring.accounts.queries import called_by
+from hiring.accounts.names import called_by
 from hiring.assessments.queries import names_in, refuse_own
 from hiring.decisions.blindness import Mask
 from hiring.decisions.models import Decision, Review
