@@ -74,6 +74,13 @@ class Stake:
     whole: Fraction
 
 
+def worths_of(criteria: Sequence[CriterionScore]) -> dict[str, float]:
+    """Return how many of the hundred one point of each criterion brings, those with nothing weighed left out."""
+    counted = [one for one in criteria if one.of > 0]
+    total = sum(one.weight for one in counted)
+    return {one.id: WHOLE * one.weight / total / one.of for one in counted}
+
+
 def usual_rubric(checks: Iterable[tuple[str, str]]) -> Rubric:
     """Return the rubric used when none is given, of ``(code, family)`` pairs: a point a check, a criterion a family."""
     codes: dict[str, list[Weighed]] = {}

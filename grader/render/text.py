@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from grader.answer import Answer
 from grader.finding import Finding, Severity
-from grader.render.plain import begun, clean, points, reason, score_line, seen, sentence, tally, where
+from grader.render.plain import begun, clean, number, points, reason, score_line, seen, sentence, tally, where
 from grader.render.together import Gathered, gather
-from grader.report import Outcome, Report, Status
+from grader.report import Blame, Outcome, Report, Status
+from grader.scoring import worths_of
 
 WIDTH = 110
+MOST_TO_MEND = 5
 SCORE = "Score  "
 INDENT = " " * 11
 MARKS = {
@@ -44,8 +46,22 @@ def render_text(report: Report, *, colour: bool) -> str:
     if report.answers:
         lines += ["", paint("In the candidate's own words", "1")]
         lines += [line for answer in report.answers for line in _reply(answer)]
+    if costliest := _costliest(alone, report):
+        lines += ["", f"{paint('Mend first', '1')}  {paint('points of 100 lost', '2')}", *costliest]
     lines += ["", f"assay {report.grader}", *(f"{name:<11}{digest}" for name, digest in report.inputs.items())]
     return "\n".join(lines) + "\n"
+
+
+def _costliest(outcomes: Sequence[Outcome], report: Report) -> list[str]:
+    """Return what costs most of all that the candidate can mend, a line each."""
+    worths = worths_of(report.criteria)
+    losses = [
+        (worths.get(outcome.criterion or "", 0.0) * (outcome.of - outcome.points), outcome)
+        for outcome in outcomes
+        if outcome.status is Status.FAILED or outcome.blame is Blame.BUNDLE
+    ]
+    told = sorted((one for one in losses if number(one[0]) != "0"), key=lambda one: -one[0])[:MOST_TO_MEND]
+    return [f"{number(lost):>5}  {outcome.code}   {outcome.title}" for lost, outcome in told]
 
 
 def _outcome(outcome: Outcome, paint: _Paint) -> Iterator[str]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.answer import Answer
 from grader.finding import Finding
 from grader.render.standing import stands_on
 from grader.report import Blame, Outcome, Report, Status
-from grader.scoring import CriterionScore, Score
+from grader.scoring import WHOLE, CriterionScore, Score, worths_of
 from hiring.grading.unasked import Cause, Line, awaited_in, causes_of, tells
-
-WHOLE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,13 +89,6 @@ def read(report: Report) -> Reading:
         unanswered=statuses.count(Status.SKIPPED) + statuses.count(Status.CRASHED),
         hidden=tuple(line for outcome, line in pairs if outcome.status is Status.HIDDEN),
     )
-
-
-def worths_of(criteria: Sequence[CriterionScore]) -> dict[str, float]:
-    """Return how many of the hundred one point of each criterion brings, those with nothing weighed left out."""
-    counted = [one for one in criteria if one.of > 0]
-    total = sum(one.weight for one in counted)
-    return {one.id: WHOLE * one.weight / total / one.of for one in counted}
 
 
 def part_of(criterion: CriterionScore, report: Report) -> Part:

@@ -70,9 +70,31 @@ def test_text_tells_place_value_and_fix(report: Report) -> None:
     text = render_text(report, colour=False)
     assert "error: data/sample.csv, column speed_knots, row 4\u00a0·\u00a0strike_id 100021\n" in text
     assert "Seen: “900”" in text
-    assert "Fix: Write one of the values the schema lists." in text
-    assert "of 100, on the 94.6 of 100 points you can see; 5.4 are hidden until a reviewer reads it" in " ".join(text.split())
+    assert "Fix: Write one of " in text
+    assert "of 100, on the 94.6 of 100 points you can see; 5.4 are hidden until a reviewer reads it" in " ".join(
+        text.split()
+    )
     assert "The bundle holds no model.json." in text
+
+
+def test_text_ends_with_what_costs_most(tmp_path: Path) -> None:
+    rows = make_rows()
+    for row in rows[:60]:
+        row["speed_knots"] = 900
+    told = run_gate(hand_in(tmp_path, rows=rows, missing=["DATACARD.md", "trail.json"]).inputs())
+    mended = render_text(told, colour=False).partition("\nMend first  points of 100 lost\n")[2].partition("\n\n")[0]
+    lines = [line.split(maxsplit=2) for line in mended.splitlines()]
+    failed = {one.code: one.title for one in told.outcomes if one.status is Status.FAILED}
+    lost = [float(points) for points, _, _ in lines]
+    assert 1 < len(lines) <= 5
+    assert lost == sorted(lost, reverse=True)
+    assert all(points > 0 for points in lost)
+    assert all(failed.get(code, title) == title for _, code, title in lines)
+
+
+def test_text_names_nothing_to_mend_where_nothing_was_lost(tmp_path: Path) -> None:
+    only = run_gate(hand_in(tmp_path).inputs(), only=["SCH001"])
+    assert "Mend first" not in render_text(only, colour=False)
 
 
 def test_a_score_says_what_it_stands_on_where_part_of_it_is_hidden(tmp_path: Path) -> None:
