@@ -38,7 +38,7 @@ def started(browser: httpx.Client, invitation: Invitation, catalogue: None) -> s
     offer = f"/invitations/own/{invitation.pk}/"
     browser.get(offer).raise_for_status()
     form = {"csrfmiddlewaretoken": browser.cookies[settings.CSRF_COOKIE_NAME]}
-    return browser.post(f"{offer}start/", data=form, timeout=120).raise_for_status().text
+    return browser.post(f"{offer}start/", data=form, follow_redirects=True, timeout=120).raise_for_status().text
 
 
 @pytest.fixture

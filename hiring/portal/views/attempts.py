@@ -21,10 +21,11 @@ from hiring.grading.queries import quota_of, quotas_of
 from hiring.market.activity import happening, timeline
 from hiring.market.invoices import invoice_of
 from hiring.market.queries import activity_of, credential_of, wallet_of, world_of
-from hiring.market.services.credentials import Secret, revoke_credential, rotate_credential
+from hiring.market.services.credentials import revoke_credential, rotate_credential
 from hiring.portal.costs import costs_asked
 from hiring.portal.doors import own_sitting
 from hiring.portal.progress import tell_list
+from hiring.portal.shown_once import keep_for_next_page, take
 
 RECENT = 8
 DRAWN_FROM = 5
@@ -51,18 +52,36 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show an attempt: its clock, credential, market, budget and submissions."""
-    return show_attempt(request, pk)
+    """Show an attempt: its clock, credential, market, budget and submissions, and a new secret this once."""
+    sitting = own_sitting(request, pk)
+    rows = handed_in(sitting.attempt)
+    latest = list(activity_of(sitting.attempt)[:DRAWN])
+    context = {
+        "here": "attempt",
+        "sitting": sitting,
+        "secret": take(request, pk),
+        "credential": credential_of(sitting.attempt),
+        "wallet": wallet_of(world_of(sitting.attempt)),
+        "quota": quota_of(sitting.attempt),
+        "handed_in": rows,
+        "news": tell_list(rows),
+        "recent": [happening(entry) for entry in latest[:RECENT]],
+        "timeline": timeline(latest[::-1]) if len(latest) >= DRAWN_FROM else None,
+    }
+    response = render(request, "portal/attempt.html", context)
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 def rotate(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Replace the secret, and show the new one in the answer and nowhere else; reading the address leads back."""
+    """Replace the secret, and lead to the page that shows the new one once; reading the address leads there too."""
     sitting = own_sitting(request, pk)
-    if request.method == "GET":
-        return redirect("portal:attempt", pk)
-    return show_attempt(request, pk, secret=rotate_credential(attempt=sitting.attempt, by=person_of(request)))
+    if request.method == "POST":
+        secret = rotate_credential(attempt=sitting.attempt, by=person_of(request))
+        keep_for_next_page(request, pk, secret)
+    return redirect("portal:attempt", pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,25 +123,3 @@ def market(request: HttpRequest, pk: UUID) -> HttpResponse:
         "events": [happening(entry) for entry in page.object_list],
     }
     return render(request, "portal/market.html", context)
-
-
-def show_attempt(request: HttpRequest, pk: UUID, *, secret: Secret | None = None) -> HttpResponse:
-    """Show an attempt; ``secret`` is a new credential's, which this answer alone carries."""
-    sitting = own_sitting(request, pk)
-    rows = handed_in(sitting.attempt)
-    latest = list(activity_of(sitting.attempt)[:DRAWN])
-    context = {
-        "here": "attempt",
-        "sitting": sitting,
-        "secret": secret,
-        "credential": credential_of(sitting.attempt),
-        "wallet": wallet_of(world_of(sitting.attempt)),
-        "quota": quota_of(sitting.attempt),
-        "handed_in": rows,
-        "news": tell_list(rows),
-        "recent": [happening(entry) for entry in latest[:RECENT]],
-        "timeline": timeline(latest[::-1]) if len(latest) >= DRAWN_FROM else None,
-    }
-    response = render(request, "portal/attempt.html", context)
-    response["Cache-Control"] = "no-store, private"
-    return response

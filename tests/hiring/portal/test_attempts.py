@@ -75,7 +75,7 @@ def test_when_time_is_up_nothing_is_left_to_press(her_browser: Client, her_attem
 
 def test_rotating_shows_a_new_secret_and_ends_the_old_one(her_browser: Client, her_attempt: Attempt) -> None:
     before = credential_of(her_attempt)
-    answer = her_browser.post(f"/attempts/{her_attempt.pk}/credential/rotate/")
+    answer = her_browser.post(f"/attempts/{her_attempt.pk}/credential/rotate/", follow=True)
     after = credential_of(her_attempt)
     assert before is not None
     assert after is not None

@@ -36,7 +36,8 @@ def test_it_says_what_is_asked_weighed_and_hidden_to_whoever_holds_the_link(clie
 def test_it_starts_with_one_click_and_shows_the_secret_once(
     her_browser: Client, link: str, catalogue: None, planted_once: None
 ) -> None:
-    answer = her_browser.post(f"{link}start/")
+    answer = her_browser.post(f"{link}start/", follow=True)
+    assert answer.redirect_chain == [(f"/attempts/{Attempt.objects.get().pk}/", 302)]
     secret = re.search(r'id="client-secret">(hsx_\w+)<', answer.content.decode())
     assert secret is not None
     assert "no-store" in answer["Cache-Control"]

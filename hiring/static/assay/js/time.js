@@ -20,6 +20,10 @@
     }
   }
 
+  for (const said of document.querySelectorAll("[data-zone]")) {
+    said.textContent = `Times are of ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`;
+  }
+
   // The browser's clock may be wrong: the server says the seconds left, the page counts from there.
   function words(seconds) {
     const days = Math.floor(seconds / 86400);
