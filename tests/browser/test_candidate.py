@@ -32,13 +32,13 @@ def test_alice_goes_from_her_invitation_to_her_report(
     catalogue: None,
     tmp_path: Path,
 ) -> None:
-    worker()
 
     page.goto(link)
     expect(page.get_by_role("heading", name="What is hidden")).to_be_visible()
     eyes.judge(page)
     page.get_by_role("link", name="Sign in to start").click()
     sign_in(page, alice)
+    worker()
 
     page.get_by_role("button", name="Start the clock").click()
     expect(page.locator("#client-secret")).to_have_text(re.compile(r"hsx_\w+"))

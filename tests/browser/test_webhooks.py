@@ -29,11 +29,11 @@ def live(live: dict[str, str]) -> dict[str, str]:
 def test_alice_is_told_and_sees_that_she_was(
     page: Page, eyes: Eyes, worker: Start, alice: Person, world: World, receiver: Receiver
 ) -> None:
-    worker()
     receiver.script = [say(200, b"thanks")]
     failed_delivery(owner=world.pk)
     page.goto(f"/attempts/{world.attempt_id}/webhooks/")
     sign_in(page, alice)
+    worker()
 
     page.get_by_label("Address").fill("http://10.0.0.1/hook")
     page.get_by_role("button", name="Add the endpoint").click()
