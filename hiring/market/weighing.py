@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.licences import Clause, Terms, Wish, evaluate
 from hiring.market.models import Revision
 from hiring.market.pricing import Model
 from hiring.market.quoting import Plan, Priced, price
 
+USUAL = Plan(fine_tunes=1, inferences=1_000, fine_tune_compute_micro=0, inference_compute_micro=0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Weighed:
-    """One revision on offer, each of its clauses answered for a use; ``prices`` are for fetching and training once."""
+    """One revision on offer, each of its clauses answered for a use; ``prices`` are for ``USUAL`` use."""
 
     revision: Revision
     clauses: tuple[Clause, ...]
@@ -36,6 +38,5 @@ def weigh(revisions: Iterable[Revision], wish: Wish) -> list[Weighed]:
 
 
 def prices_of(revision: Revision) -> tuple[Priced, ...]:
-    """Return each pricing model of a revision with what it asks for one download and one training, cheapest first."""
-    once = Plan(size=revision.size, fine_tunes=1, fine_tune_compute_micro=0, inference_compute_micro=0)
-    return price(once, {Model(name): price_micro for name, price_micro in revision.pricing.items()})
+    """Return each pricing model of a revision with what it asks for ``USUAL`` use, the cheapest first."""
+    return price(replace(USUAL, size=revision.size), {Model(name): price_micro for name, price_micro in revision.pricing.items()})
