@@ -39,4 +39,6 @@ def weigh(revisions: Iterable[Revision], wish: Wish) -> list[Weighed]:
 
 def prices_of(revision: Revision) -> tuple[Priced, ...]:
     """Return each pricing model of a revision with what it asks for ``USUAL`` use, the cheapest first."""
-    return price(replace(USUAL, size=revision.size), {Model(name): price_micro for name, price_micro in revision.pricing.items()})
+    return price(
+        replace(USUAL, size=revision.size), {Model(name): price_micro for name, price_micro in revision.pricing.items()}
+    )
