@@ -12,7 +12,9 @@ from django.db.models import Exists, OuterRef
 
 from grader.report import parse_report
 from hiring.assessments.models import Attempt
+from hiring.grading.changes import Changes, changes_since
 from hiring.grading.models import Report, Run
+from hiring.grading.reading import Reading, read
 from hiring.lib.leases import FAILED, LEASED, QUEUED, ahead_of
 from hiring.submissions.models import Submission
 
@@ -76,12 +78,15 @@ def report_for(submission: Submission) -> Report | None:
     return Report.objects.filter(run__submission=submission).select_related("run").order_by("-created_at").first()
 
 
-def report_before(submission: Submission) -> Report | None:
-    """Return the report of what the same attempt last handed in before and had graded; None where nothing was."""
+def changes_before(submission: Submission, now: Reading) -> Changes | None:
+    """Return what changed in the public part since what was last handed in before and graded; None if nothing was."""
     earlier = Report.objects.filter(
         run__submission__attempt=submission.attempt_id, run__submission__number__lt=submission.number
     )
-    return earlier.select_related("run__submission").order_by("-run__submission__number", "-created_at").first()
+    before = earlier.select_related("run__submission").order_by("-run__submission__number", "-created_at").first()
+    if before is None:
+        return None
+    return changes_since(before.run.submission.number, read(parse_report(before.public.encode())), now)
 
 
 def public_score(report: Report) -> float | None:

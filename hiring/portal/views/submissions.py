@@ -18,12 +18,10 @@ from django_htmx.http import HTMX_STOP_POLLING
 from grader.report import parse_report
 from hiring.accounts.access import person_of
 from hiring.assessments.sittings import sitting_of
-from hiring.grading.changes import Changes, changes_since
 from hiring.grading.history import counting_first, handed_in, usual_time
 from hiring.grading.intake import submit_bundle
-from hiring.grading.models import Report
-from hiring.grading.queries import progress_of, quota_of, report_before, report_for
-from hiring.grading.reading import Reading, read
+from hiring.grading.queries import changes_before, progress_of, quota_of, report_for
+from hiring.grading.reading import read
 from hiring.lib.arrivals import arrival_of
 from hiring.lib.refused import Refused
 from hiring.portal.doors import own_sitting
@@ -131,21 +129,15 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     if stored is None:
         return redirect("portal:submission", pk)
     sitting = sitting_of(found.attempt)
-    reading, before = read(parse_report(stored.public.encode())), report_before(found)
+    reading = read(parse_report(stored.public.encode()))
     context = {
         "here": "submissions",
         "sitting": sitting,
         "submission": found,
         "took": progress_of(found).took,
         "reading": reading,
-        "changes": changes_of(before, reading) if before else None,
+        "changes": changes_before(found, reading),
         "public_digest": stored.public_digest,
         "may_hand_in": sitting.is_open and quota_of(found.attempt).left > 0,
     }
     return render(request, "portal/report.html", context)
-
-
-def changes_of(before: Report, now: Reading) -> Changes:
-    """Return what changed since an earlier report, of the part that its candidate may see."""
-    was = read(parse_report(before.public.encode()))
-    return changes_since(before.run.submission.number, was, now)
