@@ -34,7 +34,7 @@ TALLIES_SO_FAR: str = importlib.import_module(
 
 def main(sizes: Sequence[int]) -> None:
     """Print, as JSON, the seconds of a standing and of adding everyone up, for each number of attempts."""
-    alice, others = (person_with_email(email=f"{name}@example.com", name=name) for name in ("alice", "others"))
+    alice, others = (person_with_email(email=f"{name}@example.com") for name in ("alice", "others"))
     organisation = create_organisation(name="Orchard", slug="orchard", owner=others)
     ready = read_ready("wildlife_strikes")
     versions = [
