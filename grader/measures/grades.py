@@ -44,7 +44,7 @@ def stratified(strata: Sequence[Stratum]) -> tuple[float, float, float]:
     large. Source: G. Y. Zou and A. Donner, "Construction of confidence limits about effect measures" (2008).
     """
     shares = [(stratum.hits / stratum.of, *wilson(stratum.hits, stratum.of), stratum.weight) for stratum in strata]
-    mean = sum(share * weight for share, _, _, weight in shares)
+    mean = min(1.0, math.fsum(share * weight for share, _, _, weight in shares))
     below = math.sqrt(sum(((share - low) * weight) ** 2 for share, low, _, weight in shares))
     above = math.sqrt(sum(((high - share) * weight) ** 2 for share, _, high, weight in shares))
     return mean, max(0.0, mean - below), min(1.0, mean + above)
