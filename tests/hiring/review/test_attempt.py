@@ -127,6 +127,12 @@ def test_a_bundle_that_could_not_be_read_has_no_number(attempt: Attempt, bob: Pe
     assert "figure-number" not in page
 
 
+def test_a_submission_without_a_score_is_compared_in_words(attempt: Attempt, bob: Person) -> None:
+    hand_in_with(attempt, report_of({"SCH001": 0.5}))
+    hand_in_with(attempt, report_of({"SCH001": 0.0}, not_scored="No manifest."), number=2)
+    assert "50 → <strong>no score</strong>" in page_of(attempt, bob, "?submission=2")
+
+
 def test_an_earlier_submission_can_be_read(attempt: Attempt, bob: Person) -> None:
     hand_in_graded(attempt, {"SCH006": 0.25}, number=1)
     hand_in_graded(attempt, {"SCH006": 1.0}, number=2)
