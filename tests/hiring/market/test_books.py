@@ -103,7 +103,7 @@ class Trade(RuleBasedStateMachine):
             assert dear or not offer.allowed
             return multiple()
         assert before in (None, licence)
-        return licence
+        return multiple() if licence.revoked_at else licence
 
     @rule(target=offers, offer=consumes(offers), days=st.sampled_from([9, 90]))
     def counter(self, offer: Offer, days: int) -> Offer | MultipleResults[Offer]:
