@@ -41,7 +41,6 @@ def attempts_of(candidate: Person) -> QuerySet[Attempt]:
         Attempt.objects.filter(candidate=candidate)
         .select_related(WHOLE_ATTEMPT, "invitation__invited_by")
         .prefetch_related("extensions")
-        .annotate(handed_in=Count("submissions", distinct=True))
         .order_by("-started_at")
     )
 

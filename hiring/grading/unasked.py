@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from grader.families import Visibility
 from grader.finding import Finding
-from grader.report import Blame, Outcome, Status
+from grader.report import Blame, Outcome, Status, first_cause
 
 FEWEST = 2
-THROUGH_OTHERS = re.compile(r"^(?:[A-Z]{3}\d{3} was skipped: )+")
 AWAITED = re.compile(r"\b([A-Z]{3}\d{3}) (?:failed|was skipped):")
 
 
@@ -64,7 +63,7 @@ def causes_of(pairs: Iterable[tuple[Outcome, Line]]) -> tuple[Cause, ...]:
     found: dict[tuple[str, bool], list[Line]] = {}
     for outcome, line in pairs:
         if outcome.status is Status.SKIPPED:
-            key = THROUGH_OTHERS.sub("", outcome.cause), outcome.blame is Blame.BUNDLE
+            key = first_cause(outcome), outcome.blame is Blame.BUNDLE
             found.setdefault(key, []).append(line)
     causes = [
         Cause(said=said, of_bundle=of_bundle, lines=tuple(lines))
