@@ -17,8 +17,8 @@ from grader.formats import read_format
 from grader.licences import UnknownLicence, read_expression
 from hiring.lib import storage
 from hiring.lib.refused import Refused
-from hiring.market.announcing import tell_revisions
 from hiring.market.models import Listing, Revision
+from hiring.market.services.announcing import tell_revisions
 from hiring.market.stock import LANGUAGE
 
 CARD = "listing.json"

@@ -14,13 +14,13 @@ from hiring.assessments.services.attempting import record_about
 from hiring.keys.services import sign_claims
 from hiring.lib.refused import Detail, Refused
 from hiring.lib.rows import first_or_refuse
-from hiring.market.announcing import tell_revocation
 from hiring.market.catalogue import revision_on_offer
 from hiring.market.countering import Counter
 from hiring.market.documents import LICENCE_TOKEN, licence_claims, licence_facts, offer_facts
 from hiring.market.locking import lock_world
 from hiring.market.models import Credential, Licence, Offer, Revision, World
 from hiring.market.pricing import Fact, Model, charge
+from hiring.market.services.announcing import tell_revocation
 from hiring.market.services.ledger import Charge, charge_wallet
 from hiring.market.services.trail import Deed, append_trail, extend_trail
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from hiring.keys.services import sign_all
 from hiring.lib.moments import rfc3339
 from hiring.lib.refused import Detail, Refused
-from hiring.market.announcing import tell_usage
 from hiring.market.documents import RECEIPT, usage_claims, usage_facts
 from hiring.market.locking import lock_world
 from hiring.market.models import Credential, Licence, Receipt, UsageEvent, World
 from hiring.market.pricing import Fact, Model, charge
+from hiring.market.services.announcing import tell_usage
 from hiring.market.services.ledger import Charge, charge_wallet
 from hiring.market.services.trail import Deed, extend_trail
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from hiring.keys.models import SigningKey
 from hiring.keys.services import rotate
-from hiring.market.announcing import tell_rotation
+from hiring.market.services.announcing import tell_rotation
 
 
 @transaction.atomic
