@@ -40,6 +40,7 @@ market = [
     path("licences/<uuid:licence>/access", licensing.AccessGrants.as_view(), name="access"),
     path("bytes/<uuid:grant>", delivery.Bytes.as_view(), name="bytes"),
     path("usage", metering.Usage.as_view(), name="usage"),
+    path("usage/attribution", metering.Attribution.as_view(), name="attribution"),
     path("wallet", metering.Wallet.as_view(), name="wallet"),
     path("wallet/entries", metering.WalletEntries.as_view(), name="wallet_entries"),
     path("wallet/invoice", invoices.Invoice.as_view(), name="invoice"),

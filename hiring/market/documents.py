@@ -128,7 +128,8 @@ def access_facts(grant: Grant) -> Document:
 
 
 def usage_facts(usage: UsageEvent, charged_micro: int) -> Document:
-    """What was used, how much of it, and what that cost."""
+    """What was used, how much of it, what for if that was told, and what it cost."""
+    served = {"inference": usage.inference} if usage.inference else {}
     return {
         "usage": str(usage.pk),
         "event_id": usage.event_id,
@@ -138,6 +139,7 @@ def usage_facts(usage: UsageEvent, charged_micro: int) -> Document:
         "quantity": usage.quantity,
         "model": usage.model,
         "feature": usage.feature,
+        **served,
         "occurred_at": rfc3339(usage.occurred_at),
         "charged_micro": charged_micro,
     }

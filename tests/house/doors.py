@@ -67,6 +67,7 @@ DOORS = {
     "api:access": market("POST", own=False, licence="licence"),
     "api:bytes": signed(frozenset(), grant="grant"),
     "api:usage": market("POST"),
+    "api:attribution": market(),
     "api:wallet": market(),
     "api:wallet_entries": market(),
     "api:invoice": market(),

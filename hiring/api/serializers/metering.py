@@ -7,18 +7,23 @@ from rest_framework import serializers
 from hiring.market.services.metering import MOST_AT_ONCE, MOST_EVENTS
 
 KINDS = ("fine_tune", "inference", "retrieval")
+NAME = r"^[\x21-\x7e]{1,80}$"
 
 
 class UsageEvent(serializers.Serializer[object]):
-    """One use of a licensed dataset; ``event_id`` is the reporter's own and counts once."""
+    """One use of a licensed dataset; ``event_id`` is the reporter's own and counts once.
 
-    event_id = serializers.RegexField(r"^[\x21-\x7e]{1,80}$", max_length=80)
+    A retrieval may name the ``inference`` it served, so that its answer can be traced to the datasets behind it.
+    """
+
+    event_id = serializers.RegexField(NAME, max_length=80)
     licence = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=KINDS)
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_AT_ONCE)
     model = serializers.CharField(max_length=120)
     feature = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     occurred_at = serializers.DateTimeField()
+    inference = serializers.RegexField(NAME, max_length=80, required=False)
 
 
 class UsageReport(serializers.Serializer[object]):
@@ -40,6 +45,31 @@ class Receipts(serializers.Serializer[object]):
     """One receipt an event, in the order given."""
 
     receipts = Receipt(many=True)
+
+
+class AttributionQuery(serializers.Serializer[object]):
+    """Which inference, by the name it was reported under."""
+
+    inference = serializers.RegexField(NAME, max_length=80)
+
+
+class Drawn(serializers.Serializer[object]):
+    """What one inference drew from one dataset; the shares of all of them sum to one."""
+
+    dataset = serializers.CharField()
+    reports = serializers.IntegerField()
+    retrieved = serializers.IntegerField()
+    share = serializers.FloatField()
+    charged_micro = serializers.IntegerField()
+
+
+class Attribution(serializers.Serializer[object]):
+    """The datasets behind one inference, the largest share first."""
+
+    inference = serializers.CharField()
+    retrieved = serializers.IntegerField()
+    charged_micro = serializers.IntegerField()
+    datasets = Drawn(many=True)
 
 
 class Wallet(serializers.Serializer[object]):

@@ -13,9 +13,11 @@ from rest_framework.response import Response
 
 from grader.faults import Route
 from hiring.api.doors import MarketView
+from hiring.api.parameters import read_parameters
 from hiring.api.serializers import metering
 from hiring.lib.idempotency import Answer
 from hiring.lib.refused import Refused
+from hiring.market.attribution import attribution_of
 from hiring.market.queries import wallet_entries, wallet_of
 from hiring.market.services.metering import Use, report_usage
 
@@ -45,6 +47,27 @@ class Usage(MarketView):
             return Answer(status=201, body=metering.Receipts({"receipts": receipts}).data)
 
         return self.once(request, work)
+
+
+class Attribution(MarketView):
+    """Which datasets an answer came from."""
+
+    required_scopes = ("usage:write",)
+
+    @extend_schema(
+        operation_id="attribute_inference",
+        tags=["usage"],
+        parameters=[metering.AttributionQuery],
+        responses=metering.Attribution,
+    )
+    def get(self, request: Request) -> Response:
+        """Read what one inference drew on: each dataset's share of the retrievals reported for it, and their cost."""
+        asked = read_parameters(request, metering.AttributionQuery)
+        found = attribution_of(self.world, asked["inference"])
+        if not found.datasets:
+            sentence = "No retrieval was reported for this inference. Name it in the usage events of its retrievals."
+            raise Refused("no_such_inference", sentence, status=404)
+        return Response(metering.Attribution(found).data)
 
 
 class Wallet(MarketView):

@@ -12,7 +12,10 @@ from hiring.market.models.worlds import World
 
 
 class UsageEvent(Record):
-    """One reported use of a licensed dataset; ``event_id`` is the reporter's own and counts once per world."""
+    """One reported use of a licensed dataset; ``event_id`` is the reporter's own and counts once per world.
+
+    ``inference`` is the reporter's name of the inference that a retrieval served, empty where none was named.
+    """
 
     class Kind(models.TextChoices):
         FINE_TUNE = "fine_tune"
@@ -26,12 +29,17 @@ class UsageEvent(Record):
     quantity = models.BigIntegerField()
     model = models.CharField(max_length=120)
     feature = models.CharField(max_length=120, blank=True)
+    inference = models.CharField(max_length=80, blank=True)
     occurred_at = models.DateTimeField()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("world", "event_id"), name="one_usage_per_event_id"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="usage_is_positive"),
+            models.CheckConstraint(condition=Q(inference="") | Q(kind="retrieval"), name="retrievals_serve_inferences"),
+        )
+        indexes = (
+            models.Index(fields=("world", "inference"), condition=~Q(inference=""), name="retrieved_for_an_inference"),
         )
         triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)
 

@@ -29,7 +29,10 @@ REUSED = "event_id_reused", "This event id was used before, for other facts. Giv
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """One reported use of a licensed dataset; ``event_id`` is the reporter's own name for it."""
+    """One reported use of a licensed dataset; ``event_id`` is the reporter's own name for it.
+
+    ``inference`` is their name of the inference that a retrieval served; one inference may be served by many.
+    """
 
     event_id: str
     licence: UUID
@@ -38,6 +41,7 @@ class Use:
     model: str
     feature: str
     occurred_at: datetime
+    inference: str = ""
 
 
 @transaction.atomic
@@ -87,6 +91,8 @@ def _fault_in(use: Use, licence: Licence | None) -> tuple[str, str] | None:
         return "no_such_licence", "This attempt holds no such licence."
     if use.kind not in UsageEvent.Kind.values:
         return "bad_kind", f"A use is one of {', '.join(UsageEvent.Kind.values)}."
+    if use.inference and use.kind != UsageEvent.Kind.RETRIEVAL:
+        return "not_a_retrieval", "Only a retrieval names the inference it served. Leave it out, or report a retrieval."
     if not 1 <= use.quantity <= MOST_AT_ONCE:
         return "bad_quantity", f"A quantity is between 1 and {MOST_AT_ONCE:,}."
     if use.occurred_at > timezone.now() + CLOCK_DRIFT:
@@ -130,6 +136,7 @@ def _usage_of(use: Use, world: World, licence: Licence) -> UsageEvent:
         model=use.model,
         feature=use.feature,
         occurred_at=use.occurred_at,
+        inference=use.inference,
     )
 
 
@@ -155,4 +162,5 @@ def _use_of(usage: UsageEvent) -> Use:
         model=usage.model,
         feature=usage.feature,
         occurred_at=usage.occurred_at,
+        inference=usage.inference,
     )
