@@ -25,6 +25,7 @@ app_name = "api"
 market = [
     path("oauth/token", tokens.Tokens.as_view(), name="token"),
     path("oauth/revoke", tokens.Revocation.as_view(), name="revoke"),
+    path("oauth/introspect", tokens.Introspection.as_view(), name="introspect"),
     path("datasets", datasets.Datasets.as_view(), name="datasets"),
     path("datasets/<slug:slug>", datasets.Dataset.as_view(), name="dataset"),
     path("datasets/<slug:slug>/croissant", exports.Croissant.as_view(), name="croissant"),

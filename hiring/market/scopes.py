@@ -29,5 +29,14 @@ def scopes_of_keys() -> list[str]:
     return [name for name in _every_scope() if name != NEVER_A_KEYS]
 
 
+def described_scopes_of_keys() -> list[tuple[str, str]]:
+    """Return the same, each with what it allows in words."""
+    return [(name, words) for name, words in _described().items() if name != NEVER_A_KEYS]
+
+
 def _every_scope() -> list[str]:
-    return list(cast(dict[str, str], settings.OAUTH2_PROVIDER["SCOPES"]))
+    return list(_described())
+
+
+def _described() -> dict[str, str]:
+    return cast(dict[str, str], settings.OAUTH2_PROVIDER["SCOPES"])

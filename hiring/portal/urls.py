@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hiring.portal.views import attempts, checks, datasets, downloads, invitations, profile, submissions, webhooks
+from hiring.portal.views import attempts, checks, datasets, downloads, invitations, keys, profile, submissions, webhooks
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("attempts/<uuid:pk>/deliveries/<uuid:delivery>/replay/", webhooks.replay_one, name="replay_delivery"),
     path("attempts/<uuid:pk>/credential/rotate/", attempts.rotate, name="rotate_credential"),
     path("attempts/<uuid:pk>/credential/revoke/", attempts.revoke, name="revoke_credential"),
+    path("attempts/<uuid:pk>/keys/", keys.keys, name="keys"),
+    path("attempts/<uuid:pk>/keys/<slug:key>/secret/", keys.rotate, name="rotate_key"),
+    path("attempts/<uuid:pk>/keys/<slug:key>/revoke/", keys.revoke, name="revoke_key"),
     path("attempts/<uuid:pk>/withdraw/", attempts.withdraw, name="withdraw"),
     path("attempts/<uuid:pk>/kit.zip", downloads.kit, name="kit"),
     path("attempts/<uuid:pk>/inputs.zip", downloads.inputs, name="inputs"),

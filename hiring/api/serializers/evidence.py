@@ -63,3 +63,20 @@ class TokenToRevoke(serializers.Serializer[object]):
 
     token = serializers.CharField()
     token_type_hint = serializers.CharField(required=False)
+
+
+class TokenAskedAbout(serializers.Serializer[object]):
+    """A token to be told about (RFC 7662)."""
+
+    token = serializers.CharField()
+    token_type_hint = serializers.CharField(required=False)
+
+
+class Introspected(serializers.Serializer[object]):
+    """What a token is (RFC 7662, section 2.2); of one that is not active, nothing else is told."""
+
+    active = serializers.BooleanField()
+    scope = serializers.CharField(required=False)
+    client_id = serializers.CharField(required=False)
+    token_type = serializers.CharField(required=False)
+    exp = serializers.IntegerField(required=False)

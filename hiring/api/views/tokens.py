@@ -1,4 +1,4 @@
-"""Tokens for credentials: issue (RFC 6749), revoke (RFC 7009), both by HTTP Basic."""
+"""Tokens for credentials, by HTTP Basic: issue (RFC 6749), revoke (RFC 7009), ask about (RFC 7662)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from hiring.api.doors import ThrottledView
 from hiring.api.serializers import evidence
 from hiring.api.throttles import TokenThrottle
+from hiring.market.introspecting import TellingValidator
 from hiring.market.services.credentials import note_token
 
 REFUSED = OpenApiResponse(evidence.OAuthError, description="Refused as OAuth 2 spells it.")
@@ -68,6 +69,26 @@ class Revocation(TokenDoor):
         """End a token before its time."""
         _, headers, body, status = self.create_revocation_response(request._request)  # type: ignore[no-untyped-call]  # noqa: SLF001
         return answer(body or "", status, headers)
+
+
+class Introspection(TokenDoor):
+    """Ask what a token is."""
+
+    validator_class = TellingValidator  # type: ignore[assignment]  # the library's own None is its default
+
+    @extend_schema(
+        operation_id="introspect_token",
+        tags=["tokens"],
+        auth=[{"credential": []}],  # type: ignore[list-item]
+        request=evidence.TokenAskedAbout,
+        responses={200: evidence.Introspected, 400: REFUSED, 401: REFUSED},
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """Ask what a token is: of the same attempt's tokens while they are good, and nothing of any other."""
+        core = self.get_oauthlib_core()  # type: ignore[no-untyped-call]
+        asked = core._extract_params(request._request)  # noqa: SLF001 - the library reads its other requests so
+        headers, body, status = core.server.create_introspect_response(*asked)
+        return answer(body, status, headers)
 
 
 def answer(body: str, status: int, headers: dict[str, str]) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,7 +26,7 @@ from hiring.market.services.credentials import revoke_credential, rotate_credent
 from hiring.portal.costs import costs_asked
 from hiring.portal.doors import own_sitting
 from hiring.portal.progress import tell_list
-from hiring.portal.shown_once import keep_for_next_page, take
+from hiring.portal.shown_once import show_once_at, take
 
 RECENT = 8
 DRAWN_FROM = 5
@@ -59,7 +60,7 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "here": "attempt",
         "sitting": sitting,
-        "secret": take(request, pk),
+        "secret": take(request),
         "credential": credential_of(sitting.attempt),
         "wallet": wallet_of(world_of(sitting.attempt)),
         "quota": quota_of(sitting.attempt),
@@ -78,10 +79,10 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
 def rotate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Replace the secret, and lead to the page that shows the new one once; reading the address leads there too."""
     sitting = own_sitting(request, pk)
-    if request.method == "POST":
-        secret = rotate_credential(attempt=sitting.attempt, by=person_of(request))
-        keep_for_next_page(request, pk, secret)
-    return redirect("portal:attempt", pk)
+    if request.method == "GET":
+        return redirect("portal:attempt", pk)
+    secret = rotate_credential(attempt=sitting.attempt, by=person_of(request))
+    return show_once_at(request, reverse("portal:attempt", args=(pk,)), secret)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ from hiring.assessments.queries import invitation_by_token, invitation_for_candi
 from hiring.grading.catalogue import contents, hidden_checks
 from hiring.market.services.worlds import start_attempt
 from hiring.portal.doors import own_sitting
-from hiring.portal.shown_once import keep_for_next_page
+from hiring.portal.shown_once import show_once_at
 
 
 @require_GET
@@ -69,5 +69,4 @@ def _start(request: HttpRequest, offer: Offered) -> HttpResponse:
     if offer.attempt is not None:
         return redirect("portal:attempt", offer.attempt)
     attempt, secret = start_attempt(invitation=offer.invitation, candidate=person_of(request))
-    keep_for_next_page(request, attempt.pk, secret)
-    return redirect("portal:attempt", attempt.pk)
+    return show_once_at(request, reverse("portal:attempt", args=(attempt.pk,)), secret)
