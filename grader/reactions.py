@@ -140,12 +140,13 @@ def _cut(met: Met) -> Answer:
 def _dead_url(met: Met) -> Answer:
     served = met.later("bytes.served", licence=met.subject)
     if not served:
-        return False, "never fetched the file", met.later("bytes.refused")
+        return False, "never fetched the file", met.later("bytes.refused", licence=met.subject)
     return True, "asked for access again, and fetched with the new URL", served[:1]
 
 
 def _revoked(met: Met) -> Answer:
-    refused = met.later("access.refused", licence=met.subject, reason="licence_revoked")
+    told = {"licence": met.subject, "reason": "licence_revoked"}
+    refused = [*met.later("access.refused", **told), *met.later("bytes.refused", **told)]
     if len(refused) > MOST_REFUSALS:
         return False, f"asked {len(refused)} times for what was no longer licensed", refused
     return True, "fetched nothing more of it", refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from grader.check import Family, Measured, check
-from grader.finding import Finding, Place, Severity
+from grader.finding import SHOWN_ROWS, Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.lineage import NAME, Lineage, Stage
 from grader.pipeline import FOLDER
@@ -41,7 +41,8 @@ def PIP002(inputs: Inputs) -> Measured:
     fetched = frozenset(digest for digest, got in inputs.trail.fetched.items() if got.whole)
     code = frozenset(inputs.bundle.digest_of(name) for name in inputs.bundle.names if name.startswith(FOLDER))
     gaps = {name: _sample_gaps(inputs.lineage, digest, fetched, code) for name, digest in files.items()}
-    findings = [_finding(f"{name} {gap}", name) for name, found in gaps.items() for gap in found]
+    served = tuple(entry.sequence for entry in inputs.trail.of_kind("bytes.served"))[:SHOWN_ROWS]
+    findings = [_finding(f"{name} {gap}", name, entries=served) for name, found in gaps.items() for gap in found]
     of_model = _model_gaps(inputs.lineage, inputs.model.name, frozenset(files.values()))
     findings += [_finding(f"The model {inputs.model.name} {gap}", NAME) for gap in of_model]
     traced = sum(1 - len(found) / 2 for found in gaps.values()) / len(gaps) if gaps else 0.0
@@ -83,5 +84,5 @@ def _makers_of_model(lineage: Lineage, model: str) -> tuple[Stage, ...]:
     )
 
 
-def _finding(message: str, file: str) -> Finding:
-    return Finding(severity=Severity.ERROR, message=message, fix=SAY_IT, place=Place(file=file))
+def _finding(message: str, file: str, *, entries: tuple[int, ...] = ()) -> Finding:
+    return Finding(severity=Severity.ERROR, message=message, fix=SAY_IT, place=Place(file=file, entries=entries))

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from grader.attestation import NotGenuine
 from grader.check import Family, Measured, check
-from grader.finding import Finding, Place, Severity
+from grader.finding import SHOWN_ROWS, Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.model_manifest import NAME, Source, verify_model
 from grader.tables import sample_files
+from grader.trail import Fetched
 
 
 @check("PIP003", Family.PIPELINE, needs=("brief", "bundle", "lineage", "manifest", "model", "sample", "trail"))
@@ -34,7 +35,7 @@ def PIP003(inputs: Inputs) -> Measured:
     used = _used(inputs)
     unnamed = list(_unnamed(inputs, used))
     wrong = [
-        _finding(fault, f"/datasets/{index}")
+        _finding(fault, f"/datasets/{index}", _issued(inputs, source.licence_jti))
         for index, source in enumerate(inputs.model.sources)
         if (fault := _fault(source, inputs))
     ]
@@ -61,22 +62,31 @@ def _unsigned(inputs: Inputs) -> Iterator[Finding]:
         yield _finding(f"The manifest's signature proves nothing. {error.reason}", "/signature")
 
 
-def _used(inputs: Inputs) -> dict[str, str]:
-    """Return the digests of the fetched datasets that the sample was made of, with their names."""
+def _used(inputs: Inputs) -> dict[str, Fetched]:
+    """Return the fetched datasets that the sample was made of, by their digests."""
     fetched = inputs.trail.fetched
     sample = [inputs.bundle.digest_of(name) for name in sample_files(inputs.bundle)]
     used = sorted(inputs.lineage.roots(sample, origins=fetched) & fetched.keys())
-    return {digest: f"{fetched[digest].listing}@{fetched[digest].revision}" for digest in used}
+    return {digest: fetched[digest] for digest in used}
 
 
-def _unnamed(inputs: Inputs, used: Mapping[str, str]) -> Iterator[Finding]:
+def _issued(inputs: Inputs, jti: str) -> tuple[int, ...]:
+    """Return the entry of the trail that tells of a licence, if one does."""
+    licence = inputs.trail.licence_with(jti=jti)
+    return (licence.issued.sequence,) if licence else ()
+
+
+def _unnamed(inputs: Inputs, used: Mapping[str, Fetched]) -> Iterator[Finding]:
     licences = [inputs.trail.licence_with(jti=source.licence_jti) for source in inputs.model.sources]
     named = {licence.digest for licence in licences if licence} | {source.digest for source in inputs.model.sources}
     if not used:
-        yield _finding("The lineage of the sample goes back to no fetched dataset that it could name.", "/datasets")
-    for digest, name in used.items():
+        served = tuple(entry.sequence for entry in inputs.trail.of_kind("bytes.served"))[:SHOWN_ROWS]
+        message = "The lineage of the sample goes back to no fetched dataset that it could name."
+        yield _finding(message, "/datasets", served)
+    for digest, got in used.items():
         if digest not in named:
-            yield _finding(f"The model was made with {name}, which the manifest does not name.", "/datasets")
+            message = f"The model was made with {got.listing}@{got.revision}, which the manifest does not name."
+            yield _finding(message, "/datasets", got.entries)
 
 
 def _fault(source: Source, inputs: Inputs) -> str:
@@ -112,10 +122,10 @@ def _training_faults(inputs: Inputs) -> Iterator[Finding]:
         yield _finding(message, "/training/rows")
 
 
-def _finding(message: str, pointer: str) -> Finding:
+def _finding(message: str, pointer: str, entries: tuple[int, ...] = ()) -> Finding:
     return Finding(
         severity=Severity.ERROR,
         message=message,
         fix="Write the manifest from what the training read, and sign it again.",
-        place=Place(file=NAME, pointer=pointer),
+        place=Place(file=NAME, pointer=pointer, entries=entries),
     )

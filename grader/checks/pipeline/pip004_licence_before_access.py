@@ -33,7 +33,7 @@ def PIP004(inputs: Inputs) -> Measured:
     served = trail.of_kind("bytes.served")
     stubborn = _stubborn(trail)
     if not served:
-        return unfetched("that a licence came before the data")
+        return unfetched("that a licence came before the data", trail)
     uncovered = [entry for entry in served if not _covered(trail, entry)]
     covered = len(served) - len(uncovered)
     return Measured(
@@ -52,15 +52,12 @@ def _covered(trail: Trail, entry: Entry) -> bool:
 
 
 def _stubborn(trail: Trail) -> list[Entry]:
-    """Return the requests refused for a revocation which an earlier refusal had told of.
-
-    A refusal of bytes need not name the licence: those that don't are taken to speak of one.
-    """
-    told: set[str | None] = set()
+    """Return the requests refused for the revocation of a licence which an earlier refusal had told of."""
+    told: set[str] = set()
     stubborn = []
     for entry in trail.of_kind("access.refused", "bytes.refused"):
-        if entry.facts["reason"] == REVOKED:
-            licence = entry.facts.get("licence")
+        licence = entry.facts.get("licence")
+        if licence and entry.facts["reason"] == REVOKED:
             stubborn += [entry] if licence in told else []
             told.add(licence)
     return stubborn

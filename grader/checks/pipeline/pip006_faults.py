@@ -22,8 +22,8 @@ def PIP006(inputs: Inputs) -> Measured | NotAsked:
       down already.
     - A connection cut half-way: in the end every byte of the file was fetched, the rest of it or all of it again.
     - A signed URL that had expired, or whose key was replaced: it asked for access again and fetched the file.
-    - A revoked licence: nothing was fetched under it any more, and access was asked for at most three times in all, so
-      that learning of it and running the pipeline once more cost nothing.
+    - A revoked licence: nothing was fetched under it any more, and it was asked for, by access or by bytes, at most three
+      times in all, so that learning of it and running the pipeline once more cost nothing.
 
     Why: real markets fail, and a pipeline that breaks, or makes things worse, is not done.
 

@@ -32,7 +32,7 @@ def PRV001(inputs: Inputs) -> Measured:
     """
     held = inputs.trail.put_to_use
     if not held:
-        return unfetched("under what licence the rows may be used")
+        return unfetched("under what licence the rows may be used", inputs.trail)
     findings = tuple(finding for licence in held if (finding := _judge(licence, inputs.brief)))
     known = len(held) - len(findings)
     return Measured(

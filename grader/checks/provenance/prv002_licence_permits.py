@@ -38,7 +38,7 @@ def PRV002(inputs: Inputs) -> Measured:
     """
     held = inputs.trail.put_to_use
     if not held:
-        return unfetched("that the rows may be put to this use")
+        return unfetched("that the rows may be put to this use", inputs.trail)
     findings = {licence.name: tuple(_refusals(licence, inputs.brief)) for licence in held}
     permitted = sum(not refusals for refusals in findings.values())
     return Measured(

@@ -46,7 +46,7 @@ def PRV003(inputs: Inputs) -> Measured:
         return _failed(f"The licence token proves nothing. {error.reason}", COPY_IT)
     licence = inputs.trail.licence_with(jti=claims.get("jti"))
     if stranger := _whose(claims, licence, inputs):
-        return _failed(stranger, COPY_IT)
+        return _failed(stranger, COPY_IT, licence)
     if lapse := _lapse(claims, licence, inputs.trail.as_of):
         return _failed(lapse, "Make a new offer, accept it, and fetch the dataset under it.", licence, measure=LAPSED)
     return Measured(measure=1.0, summary="The licence token is genuine, this attempt's, and in force.")

@@ -67,7 +67,7 @@ def _refusals_told(grant: Grant) -> Iterator[None]:
         yield
     except Refused as refusal:
         facts = {"reason": refusal.code, "status": refusal.status}
-        append_trail(world=grant.licence.world, kind="bytes.refused", facts=facts)
+        append_trail(world=grant.licence.world, kind="bytes.refused", facts={**_granted_facts(grant), **facts})
         raise
 
 
@@ -127,11 +127,18 @@ def _refuse_useless(grant: Grant, asked: BytesAsked) -> None:
     refuse_expired(grant)
 
 
-def _served_facts(grant: Grant, sent: Part) -> dict[str, Any]:
+def _granted_facts(grant: Grant) -> dict[str, Any]:
+    """Say which grant a genuine URL is of, under which licence, and what it gives."""
     return {
         **revision_facts(grant.licence.revision),
         "grant": str(grant.pk),
         "licence": str(grant.licence_id),
+    }
+
+
+def _served_facts(grant: Grant, sent: Part) -> dict[str, Any]:
+    return {
+        **_granted_facts(grant),
         "first": sent.first,
         "last": sent.last,
         "size": grant.licence.revision.size,

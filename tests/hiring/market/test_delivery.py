@@ -132,7 +132,10 @@ def test_the_signature_of_one_grant_opens_no_other(licence: Licence, access: Acc
 def test_a_url_ends_and_the_trail_says_that_it_was_tried(licence: Licence, access: Access) -> None:
     with time_machine.travel(access.grant.expires_at), pytest.raises(Refused, match="This URL has expired"):
         open_bytes(asked=asked(access))
-    assert licence.world.trail.get(kind="bytes.refused").facts == {"reason": "url_expired", "status": 403}
+    told = licence.world.trail.get(kind="bytes.refused").facts
+    assert (told["reason"], told["status"]) == ("url_expired", 403)
+    assert (told["grant"], told["licence"]) == (str(access.grant.pk), str(licence.pk))
+    assert (told["listing"], told["revision"]) == ("wildlife-strikes", 1)
 
 
 def test_a_url_is_no_use_to_another_attempt(other_world: World, access: Access) -> None:

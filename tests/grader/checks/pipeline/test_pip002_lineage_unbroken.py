@@ -62,6 +62,7 @@ def test_bytes_that_were_fetched_in_part_are_no_origin(tmp_path: Path) -> None:
     market.serve(market.license(b"from elsewhere"), first=0, last=3)
     measured = ask(tmp_path, curated=(ELSEWHERE,), trained=(SAMPLE,), market=market)
     assert "can't be traced" in measured.findings[0].message
+    assert [market.entries[entry - 1]["kind"] for entry in measured.findings[0].place.entries] == ["bytes.served"] * 2
 
 
 def test_a_sample_and_a_model_that_no_stage_made_count_nothing(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def test_it_says_what_is_untrue_of_a_dataset(tmp_path: Path, changed: dict[str, 
     measured = ask_of(tmp_path, make_model({**SOURCE, **changed}))
     wrong = [finding for finding in measured.findings if finding.place.pointer == "/datasets/0"]
     assert fault in wrong[0].message
+    assert bool(wrong[0].place.entries) == ("nowhere in the trail" not in fault)
     assert measured.measure < 1
 
 
@@ -61,6 +62,7 @@ def test_it_names_a_dataset_that_was_used_and_left_out(tmp_path: Path) -> None:
     measured = ask(hand_in(tmp_path, market=market, files={"model.json": canonical(model)}))
     assert measured.measure == 0.75
     assert "wildlife-strikes@1, which the manifest does not name" in measured.findings[0].message
+    assert [market.entries[entry - 1]["kind"] for entry in measured.findings[0].place.entries] == ["bytes.served"]
 
 
 def test_a_dataset_may_be_named_by_the_samples_fingerprint(tmp_path: Path) -> None:

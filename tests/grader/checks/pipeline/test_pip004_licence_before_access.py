@@ -65,13 +65,23 @@ def test_being_told_of_a_revocation_says_nothing_and_asking_again_is_noted(tmp_p
     assert [(one.severity, one.place.entries) for one in measured.findings] == [(Severity.NOTE, (again,))]
 
 
-def test_a_refusal_of_bytes_that_names_no_licence_counts_as_a_request_too(tmp_path: Path) -> None:
+def test_a_refusal_of_bytes_counts_with_those_of_access_under_the_same_licence(tmp_path: Path) -> None:
     market = Market()
     licence = market.license()
     market.serve(licence)
     market.revoke(licence)
-    _, again = (market.record("bytes.refused", reason="licence_revoked", status=403) for _ in range(2))
-    assert ask(tmp_path, market).findings[0].place.entries == (again,)
+    refuse(market, licence)
+    again = market.record("bytes.refused", licence=licence.name, reason="licence_revoked", status=403)
+    market.record("bytes.refused", licence="another", reason="licence_revoked", status=403)
+    assert [one.place.entries for one in ask(tmp_path, market).findings] == [(again,)]
+
+
+def test_a_refusal_that_names_no_licence_is_held_against_none(tmp_path: Path) -> None:
+    market = Market()
+    market.serve(market.license())
+    for _ in range(2):
+        market.record("bytes.refused", reason="licence_revoked", status=403)
+    assert ask(tmp_path, market).findings == ()
 
 
 def test_a_refusal_for_another_reason_is_in_order(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_learning_of_a_revocation_is_in_order_and_asking_on_and_on_is_not(tmp_pa
     for _ in range(3):
         refuse(market, licence)
     assert ask(tmp_path / "three", market).measure == 1
-    refuse(market, licence)
+    market.record("bytes.refused", licence=licence.name, reason="licence_revoked", status=403)
     assert "asked 4 times" in ask(tmp_path / "four", market).findings[0].message
 
 

@@ -62,3 +62,12 @@ def test_rows_from_nowhere_have_no_licence(tmp_path: Path) -> None:
     assert isinstance(measured, Measured)
     assert measured.measure == 0
     assert "no dataset fetched" in measured.findings[0].message
+
+
+def test_where_nothing_was_fetched_it_cites_what_was_licensed_and_refused_instead(tmp_path: Path) -> None:
+    market = Market()
+    licence = market.license()
+    refused = market.record("bytes.refused", licence=licence.name, reason="url_expired", status=403)
+    measured = PRV001.run(hand_in(tmp_path).inputs(trail=market.trail()))
+    assert isinstance(measured, Measured)
+    assert measured.findings[0].place.entries == (refused - 1, refused)

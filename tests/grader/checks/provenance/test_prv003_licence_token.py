@@ -53,7 +53,9 @@ def test_it_refuses_a_token_that_the_trail_does_not_know(tmp_path: Path) -> None
 def test_it_refuses_the_token_of_another_dataset(tmp_path: Path) -> None:
     market = Market()
     token = market.license(b"x\n1\n", listing="weather").token
-    assert "for weather" in ask_with(tmp_path, token, market=market).summary
+    measured = ask_with(tmp_path, token, market=market)
+    assert "for weather" in measured.summary
+    assert measured.findings[0].place.entries == (3,)
 
 
 def test_it_refuses_an_edited_token_without_repeating_it(tmp_path: Path) -> None:
