@@ -11,6 +11,7 @@ from grader.checks.pipeline.pip005_usage_reported import PIP005
 from grader.checks.pipeline.pip006_faults import PIP006
 from grader.checks.pipeline.pip007_secrets import PIP007
 from grader.checks.pipeline.pip008_cost import PIP008
+from grader.checks.pipeline.pip009_privacy import PIP009
 from grader.checks.provenance.prv001_licence_known import PRV001
 from grader.checks.provenance.prv002_licence_permits import PRV002
 from grader.checks.provenance.prv003_licence_token import PRV003
@@ -83,4 +84,5 @@ CHECKS: tuple[Check, ...] = (
     PIP006,
     PIP007,
     PIP008,
+    PIP009,
 )

@@ -129,7 +129,7 @@ def evaluate(terms: Terms, wish: Wish) -> tuple[Clause, ...]:
         _region(terms, wish),
         _retention(terms, wish),
         _attribution(terms),
-        _privacy(terms, wish),
+        privacy_clause(terms, wish.privacy),
     )
 
 
@@ -178,14 +178,15 @@ def _attribution(terms: Terms) -> Clause:
     return Clause(name="attribution", allowed=True, reason=reason)
 
 
-def _privacy(terms: Terms, wish: Wish) -> Clause:
+def privacy_clause(terms: Terms, stated: Privacy | None) -> Clause:
+    """Answer whether the differential privacy that is ``stated`` is what the terms demand; None states nothing yet."""
     if not terms.requires_privacy:
         return Clause(name="privacy", allowed=True, reason="Differential privacy is not required.")
     limits = [("epsilon", terms.max_epsilon), ("delta", terms.max_delta)]
     duty = "Training has to be differentially private, and the model manifest has to state epsilon and delta" + "".join(
         f", {name} at most {limit:g}" for name, limit in limits if limit is not None
     )
-    return Clause(name="privacy", allowed=wish.privacy is None or _is_met(wish.privacy, terms), reason=f"{duty}.")
+    return Clause(name="privacy", allowed=stated is None or _is_met(stated, terms), reason=f"{duty}.")
 
 
 def _is_met(privacy: Privacy, terms: Terms) -> bool:
