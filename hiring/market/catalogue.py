@@ -1,4 +1,7 @@
-"""What is on offer in a world: the newest revision of each listing, and the attempt's own variant of its exercise."""
+"""What is on offer in a world: the newest revision of each listing, and the attempt's own variant of its exercise.
+
+What an attempt publishes itself is not on its shelf: it would be buying from itself.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def _offered(world: World) -> QuerySet[Revision]:
     listings = world.plan.get("listings")
     if listings is not None:
         offered &= Q(listing__slug__in=listings)
-    return Revision.objects.filter(offered | Q(world=world))
+    return Revision.objects.filter(offered | Q(world=world, listing__world=None))
 
 
 def _no_such_dataset(slug: str) -> Refused:

@@ -22,6 +22,7 @@ from hiring.market.shelf import Item, Ranking, Shelf
 LANGUAGE = "english"
 MILLION = 1_000_000
 MOST_RANKINGS = 64
+SHARED = Listing.objects.filter(world=None)
 FIELDS = (
     *("pk", "listing__slug", "listing__title", "listing__domain", "licence_id", "regions", "listing__tags"),
     *("rows", "price_per_request_micro", "label_coverage", "missing_share"),
@@ -51,7 +52,7 @@ class Stock:
 
     def ranking(self, words: str) -> Ranking:
         """Return how the catalogue fits ``words``; what was asked longest ago is forgotten first."""
-        ranking = self._rankings.pop(words, None) or _ranking_of(self.shelf, words, Listing.objects.all())
+        ranking = self._rankings.pop(words, None) or _ranking_of(self.shelf, words, SHARED)
         self._rankings[words] = ranking
         while len(self._rankings) > MOST_RANKINGS:
             self._rankings.popitem(last=False)
@@ -76,7 +77,7 @@ class _Kept:
 
 def views_of(world: World, words: str) -> tuple[View, View]:
     """Return what ``world`` can find: what its plan offers, and its own, which stands in for what is shared."""
-    stock, own = _KEPT.stock(), _shelf_of(Revision.objects.filter(world=world))
+    stock, own = _KEPT.stock(), _shelf_of(Revision.objects.filter(world=world, listing__world=None))
     listings = world.plan.get("listings")
     offered = stock.shelf.all if listings is None else stock.shelf.named(listings)
     hidden = stock.shelf.named([*own.slugs, world.plan["exercise_listing"]])
@@ -87,7 +88,7 @@ def views_of(world: World, words: str) -> tuple[View, View]:
 
 
 def _named(shelf: Shelf) -> QuerySet[Listing]:
-    return Listing.objects.filter(slug__in=shelf.slugs)
+    return SHARED.filter(slug__in=shelf.slugs)
 
 
 def _ranking_of(shelf: Shelf, words: str, listings: QuerySet[Listing]) -> Ranking:

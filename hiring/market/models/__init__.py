@@ -6,6 +6,7 @@ from hiring.market.models.faults import RequestCount
 from hiring.market.models.ledger import Account, Entry, Transfer
 from hiring.market.models.licensing import Licence, Offer
 from hiring.market.models.metering import Receipt, UsageEvent
+from hiring.market.models.publishing import Draft, Publication
 from hiring.market.models.trail import TrailEntry
 from hiring.market.models.worlds import Credential, World
 
@@ -15,11 +16,13 @@ __all__ = [
     "Attestation",
     "CatalogueVersion",
     "Credential",
+    "Draft",
     "Entry",
     "Grant",
     "Licence",
     "Listing",
     "Offer",
+    "Publication",
     "Receipt",
     "RequestCount",
     "Revision",

@@ -37,9 +37,13 @@ class CatalogueVersion(models.Model):
 
 
 class Listing(Record):
-    """A dataset on offer, described as its latest shared revision describes it."""
+    """A dataset on offer, described as its latest revision describes it; before the first, as its draft does.
 
-    slug = models.SlugField(max_length=60, unique=True)
+    Without a ``world`` it is shared by all; with one it is the attempt's own, and no other attempt can see it.
+    """
+
+    slug = models.SlugField(max_length=60, db_index=False)
+    world = models.ForeignKey(World, on_delete=models.PROTECT, null=True, related_name="listings")
     title = models.CharField(max_length=160)
     description = models.TextField()
     creator = models.CharField(max_length=120)
@@ -49,13 +53,17 @@ class Listing(Record):
 
     class Meta:
         indexes = (GinIndex(fields=("search",)), GinIndex(fields=("tags",), name="listing_tags"))
+        constraints = (
+            models.UniqueConstraint(fields=("slug", "world"), nulls_distinct=False, name="one_listing_per_slug"),
+        )
 
     def __str__(self) -> str:
         return self.title
 
 
 class Revision(Record):
-    """One immutable version of a listing; with ``world`` set it is that attempt's own variant.
+    """One immutable version of a listing; with ``world`` set it is that attempt's own: its variant of a shared
+    listing, or a revision of a listing it published itself.
 
     ``digest`` names the bytes in storage; ``card`` is the whole listing document (listing.v1); ``terms`` and
     ``pricing`` are its own, in integer micro-units; ``regions`` are those its terms permit. What is not sold by the

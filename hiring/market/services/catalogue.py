@@ -90,10 +90,10 @@ def _describe(cards: dict[str, dict[str, Any]]) -> dict[str, Listing]:
             for slug, card in cards.items()
         ),
         update_conflicts=True,
-        unique_fields=("slug",),
+        unique_fields=("slug", "world"),
         update_fields=(*DESCRIBED, "search"),
     )
-    return Listing.objects.in_bulk(cards, field_name="slug")
+    return {listing.slug: listing for listing in Listing.objects.filter(slug__in=cards, world=None)}
 
 
 def _newest_revisions(cards: dict[str, dict[str, Any]]) -> dict[str, Revision]:
