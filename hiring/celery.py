@@ -5,8 +5,9 @@ import os
 import sys
 from typing import Any
 
+import structlog
 from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, task_prerun, worker_init
 from django.conf import settings
 from django.core.management.base import BaseCommand, SystemCheckError
 
@@ -21,6 +22,12 @@ app.autodiscover_tasks()
 def log_as_the_web_does(**_: Any) -> None:
     """Keep Celery from laying its own log format over ours."""
     logging.config.dictConfig(settings.LOGGING)
+
+
+@task_prerun.connect
+def forget_the_last_task(**_: Any) -> None:
+    """Let no line of a task name what the task before was about."""
+    structlog.contextvars.clear_contextvars()
 
 
 @worker_init.connect

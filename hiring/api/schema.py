@@ -47,6 +47,14 @@ WITH_BODY = ("409", "410", "413", "415")
 SPENDING = ("make_offer", "accept_offer", "grant_access", "report_usage")
 WEBHOOK_WRITES = ("add_webhook", "rotate_webhook_secret", "test_webhook", "replay_failed", "replay_delivery")
 IDEMPOTENT = ("make_quote", "counter_offer", "issue_key", "rotate_key", *SPENDING, *WEBHOOK_WRITES)
+TRACED = ("grant_access", "fetch_bytes", "report_usage", "submit_bundle")
+TRACE_PARAMETERS = [
+    {"in": "header", "name": name, "schema": {"type": "string", "maxLength": 8192}, "description": said}
+    for name, said in (
+        ("traceparent", "W3C Trace Context: which trace the request belongs to; an invalid one is ignored."),
+        ("baggage", "W3C Baggage: dataset.id, dataset.fingerprint, model.id, run.id and stage are kept of it."),
+    )
+]
 KEY_PARAMETER = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -72,7 +80,7 @@ def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def describe_operation(operation: dict[str, Any], method: str) -> None:
-    """Add one operation's problems and, where it takes one, its idempotency key."""
+    """Add one operation's problems and, where it takes them, its idempotency key and its trace."""
     name = operation["operationId"]
     codes = [*ALWAYS]
     if operation.get("security") or name == "fetch_bytes":
@@ -85,6 +93,8 @@ def describe_operation(operation: dict[str, Any], method: str) -> None:
         codes.append("507")
     if name in IDEMPOTENT:
         operation.setdefault("parameters", []).append(KEY_PARAMETER)
+    if name in TRACED:
+        operation.setdefault("parameters", []).extend(TRACE_PARAMETERS)
     for code in codes:
         operation["responses"].setdefault(code, problem_response(code))
 

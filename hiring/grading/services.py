@@ -23,6 +23,7 @@ from hiring.grading.mail import post_report_ready
 from hiring.grading.models import GRADED, Report, Run
 from hiring.keys.services import sign_claims
 from hiring.lib.leases import LostLease, due, expire, finish, give_back, next_turn, renew
+from hiring.lib.refused import Refused
 from hiring.lib.storage import put
 from hiring.market.queries import answer_key_of, watermarks_of
 from hiring.reputation.services import Earned, credit
@@ -53,14 +54,17 @@ def organisation_of(submission: Submission) -> UUID:
 def grade_run(*, run: Run) -> None:
     """Grade a leased run to its end: a report, another try later, or a failure that is our fault."""
     submission = run.submission
-    try:
-        body = grade_confined(submission, hidden=hidden_from(submission), meanwhile=keep_lease(run, time.monotonic))
-        record_report(run=run, body=body)
-    except LostLease:
-        log.info("lease lost, nothing written", run=str(run.pk), fence=run.fence)
-    except (GateFailed, NotConfined, FileNotFoundError) as problem:
-        log.warning("run not graded", run=str(run.pk), attempts=run.attempts, problem=type(problem).__name__)
-        fail_or_retry(run=run, cause=cause_of(problem))
+    named = {"run": str(run.pk), "submission_id": str(submission.pk), **submission.traced}
+    with structlog.contextvars.bound_contextvars(**named):
+        try:
+            body = grade_confined(submission, hidden=hidden_from(submission), meanwhile=keep_lease(run, time.monotonic))
+            report = record_report(run=run, body=body)
+            log.info("run graded", report=report.digest)
+        except LostLease:
+            log.info("lease lost, nothing written", fence=run.fence)
+        except (GateFailed, NotConfined, FileNotFoundError, Refused) as problem:
+            log.warning("run not graded", attempts=run.attempts, problem=type(problem).__name__)
+            fail_or_retry(run=run, cause=cause_of(problem))
 
 
 def hidden_from(submission: Submission) -> dict[str, str]:
@@ -152,6 +156,7 @@ def receipt_of(run: Run, public_digest: str) -> str:
         "attempt": str(run.submission.attempt_id),
         "bundle": run.submission.digest,
         "digest": public_digest,
+        **run.submission.traced,
     }
     return sign_claims(claims, typ="assay-receipt+jwt")
 

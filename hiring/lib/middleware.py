@@ -1,4 +1,4 @@
-"""What wraps every request: a name in the log and a content security policy on the answer."""
+"""What wraps every request: its names in the log and a content security policy on the answer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
+
+from hiring.lib.carried import carrying
+from hiring.lib.tracing import read_carried
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -29,7 +32,7 @@ log = structlog.get_logger(__name__)
 
 
 class RequestLog:
-    """Names each request by an id that every line it logs carries, and logs its answer once.
+    """Names each request by an id that every line it logs carries, with its trace's, and logs its answer once.
 
     Query strings are left out, since signed URLs carry their proof there, and so are tokens in a path.
     """
@@ -39,17 +42,25 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = uuid.uuid4().hex
-        started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            response = self.answer(request)
-            log.info(
-                "request answered",
-                method=request.method,
-                path=path_without_token(request),
-                status=response.status_code,
-                milliseconds=round((time.perf_counter() - started) * 1000, 1),
-            )
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            with carrying(read_carried(request.headers)):
+                response = self._answer(request)
+        finally:
+            structlog.contextvars.clear_contextvars()  # the next request of this thread is about something else
         response["X-Request-Id"] = request_id
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        response = self.answer(request)
+        log.info(
+            "request answered",
+            method=request.method,
+            path=path_without_token(request),
+            status=response.status_code,
+            milliseconds=round((time.perf_counter() - started) * 1000, 1),
+        )
         return response
 
 

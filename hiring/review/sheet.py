@@ -18,6 +18,7 @@ from hiring.decisions.queries.cohorts import is_alone
 from hiring.decisions.queries.inbox import Inboxed
 from hiring.lib.refused import Refused
 from hiring.market.activity import Happening, Replayed, Timeline, happening, replay, timeline
+from hiring.market.following import Followed, follow
 from hiring.review.clock import Clock, clock_of
 from hiring.review.dealings import Dealings, dealings_of
 from hiring.review.found import Found, found_in
@@ -41,7 +42,7 @@ class Trodden:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One attempt on its page; ``shown`` is the submission that is read.
+    """One attempt on its page; ``shown`` is the submission that is read, ``trace`` what it was handed in with.
 
     ``identity`` is None while it is hidden, which nothing can do where the candidate is ``alone`` in the cohort.
     """
@@ -54,6 +55,7 @@ class Sheet:
     clock: Clock
     found: Found | None
     trail: Trodden
+    trace: Followed | None
 
     @property
     def is_latest(self) -> bool:
@@ -79,6 +81,7 @@ def sheet_of(member: Member, attempt: Inboxed, number: str) -> Sheet:
         clock=clock_of(attempt, shown.received_at if shown else None),
         found=found_in(member, attempt, submissions, shown) if shown else None,
         trail=trodden(attempt),
+        trace=follow(attempt=attempt.pk, trace_id=shown.trace_id) if shown else None,
     )
 
 

@@ -15,6 +15,7 @@ class Submission(Record):
 
     ``digest`` names the bundle; ``brief_digest``, ``rubric_digest`` and ``trail_digest`` name the public inputs of the
     gate as they stood at ``received_at``, so that anyone can check the same bundle again and get the same bytes.
+    ``trace_id`` is that of the request which handed it in, where it named one.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="submissions")
@@ -27,6 +28,7 @@ class Submission(Record):
     rubric_digest = models.CharField(max_length=71)
     trail_digest = models.CharField(max_length=71)
     receipt = models.TextField()
+    trace_id = models.CharField(max_length=32, blank=True)
 
     class Meta:
         ordering = ("attempt", "number")
@@ -38,3 +40,8 @@ class Submission(Record):
 
     def __str__(self) -> str:
         return f"submission {self.number} of {self.attempt}"
+
+    @property
+    def traced(self) -> dict[str, str]:
+        """The trace it belongs to, as receipts and logs name it; nothing where there is none."""
+        return {"trace_id": self.trace_id} if self.trace_id else {}

@@ -18,6 +18,7 @@ from hiring.assessments.deadlines import deadline_of
 from hiring.assessments.models import Attempt
 from hiring.audit.services import record
 from hiring.keys.services import sign_claims
+from hiring.lib.carried import carried
 from hiring.lib.refused import Refused
 from hiring.lib.storage import Held, Readable, hold, put
 from hiring.submissions.models import Submission
@@ -126,7 +127,7 @@ def refuse_no_zip(start: bytes) -> None:
 
 def refuse_cut_short(held: Held) -> None:
     """Refuse a zip whose end is missing, before it costs a submission; only its last bytes are looked at here."""
-    if not zipfile.is_zipfile(held.path):
+    if not zipfile.is_zipfile(held.file):
         raise Refused(
             "zip_cut_short",
             f"This zip of {held.stored.size:,} bytes has no directory at its end, so it was cut short or never closed. "
@@ -172,6 +173,7 @@ def write_submission(
         brief_digest=put(frozen.brief, most=MOST_INPUT_BYTES).digest,
         rubric_digest=put(frozen.rubric, most=MOST_INPUT_BYTES).digest,
         trail_digest=put(frozen.trail, most=MOST_INPUT_BYTES).digest,
+        trace_id=carried().trace_id,
     )
     submission.receipt = receipt_of(submission)
     submission.save(force_insert=True)
@@ -202,5 +204,6 @@ def receipt_of(submission: Submission) -> str:
         "number": submission.number,
         "digest": submission.digest,
         "size": submission.size,
+        **submission.traced,
     }
     return sign_claims(claims, typ="assay-receipt+jwt")

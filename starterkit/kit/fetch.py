@@ -92,6 +92,7 @@ def resume(market: Market, access: dict[str, Any], licence: Licence, part: Path)
     if have >= access["bytes"]:
         return have
     headers = {"Range": f"bytes={have}-", "If-Range": f'"{licence.digest}"'} if have else {}
+    headers["baggage"] = f"dataset.id={licence.dataset}"
     answer = market.patiently(market.client.build_request("GET", access["url"], headers=headers), stream=True)
     try:
         with part.open("ab" if answer.status_code == httpx.codes.PARTIAL_CONTENT else "wb") as file:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from kit.stop import Stop
@@ -76,6 +77,13 @@ class Home:
         """What is asked of the sample."""
         brief: dict[str, Any] = self._read("brief.json")
         return brief
+
+    @property
+    def traceparent(self) -> str:
+        """The W3C trace that all requests from this folder belong to, so that its fetches are seen with its reports."""
+        if not self.path("work/traceparent").exists():
+            self.write("work/traceparent", f"00-{token_hex(16)}-{token_hex(8)}-01")
+        return self.path("work/traceparent").read_text()
 
     @property
     def licences(self) -> list[Licence]:

@@ -37,7 +37,11 @@ class Market:
     def __init__(self, home: Home) -> None:
         settings = home.settings
         self.credential = httpx.BasicAuth(settings.client_id, home.secret)
-        self.client = httpx.Client(base_url=f"{settings.base_url}/api/v1/", timeout=httpx.Timeout(30, connect=10))
+        self.client = httpx.Client(
+            base_url=f"{settings.base_url}/api/v1/",
+            headers={"traceparent": home.traceparent},
+            timeout=httpx.Timeout(30, connect=10),
+        )
 
     def __enter__(self) -> Market:
         return self

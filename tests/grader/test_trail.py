@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from grader.digests import digest_of
 from grader.errors import Unreadable
-from grader.trail import Trail, parse_trail
+from grader.trail import START, Trail, parse_trail
 from tests.grader.evidence import ATTEMPT, CHARLIE, TRUSTED, Market
 
 
@@ -133,3 +133,13 @@ def test_it_reads_kinds_it_does_not_know() -> None:
 def test_any_bytes_at_all_are_refused_in_a_sentence(data: bytes) -> None:
     with pytest.raises(Unreadable):
         read(data)
+
+
+def test_an_entry_may_tell_the_trace_and_the_baggage_of_its_request() -> None:
+    market = make_market()
+    trace = {"trace_id": "4bf92f3577b34da6a3ce929d0e0e4736", "parent_id": "00f067aa0ba902b7"}
+    market.record("submission.received", submission="1", digest=START, trace=trace, baggage={"run.id": "7"})
+    assert read(market.trail()).entries[-1].facts["trace"] == trace
+    market.record("submission.received", submission="2", digest=START, trace={**trace, "trace_id": "4BF9"})
+    with pytest.raises(Unreadable):
+        read(market.trail())

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hiring.lib.tracing import parse_traceparent
 from kit import fetch
 from kit.__main__ import main
 from kit.home import SECRET, Home, Licence, digest_of
@@ -126,6 +127,12 @@ def test_its_help_names_every_stage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     told = capsys.readouterr().out
     assert all(f"\n  {name} " in told for name in STAGES)
+
+
+def test_every_run_from_one_folder_belongs_to_one_trace(home: Home) -> None:
+    first, again = (Market(Home(home.root)).client.headers["traceparent"] for _ in range(2))
+    assert first == again
+    assert parse_traceparent(first) is not None
 
 
 def test_it_reads_the_secret_from_the_file_that_git_ignores(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ class Submission(serializers.Serializer[object]):
     bytes = serializers.IntegerField()
     received_at = serializers.DateTimeField()
     receipt = serializers.CharField()
+    trace_id = serializers.CharField(help_text="Of the traceparent it was handed in with; empty without one.")
     state = serializers.ChoiceField(choices=["queued", "leased", "graded", "failed"])
     cause = serializers.CharField()
     position = serializers.IntegerField(allow_null=True, help_text="Place in the queue, 1 is next.")

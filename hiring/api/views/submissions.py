@@ -107,6 +107,7 @@ def document_of(submission: Any) -> dict[str, Any]:
         "bytes": submission.size,
         "received_at": submission.received_at,
         "receipt": submission.receipt,
+        "trace_id": submission.trace_id,
         "state": progress.state,
         "cause": progress.cause,
         "position": progress.position,

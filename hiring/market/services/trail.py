@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from grader.digests import canonical, digest_of
 from grader.trail import START
+from hiring.lib.carried import carried, name_in_logs
 from hiring.lib.refused import Refused
 from hiring.market.documents import entry_document
 from hiring.market.locking import lock_world
@@ -19,6 +20,9 @@ from hiring.market.models import TrailEntry, World
 # A trail is read whole by pages, API and gate; a pipeline that works properly writes some hundred entries.
 MOST_ENTRIES = 20_000
 ALWAYS_WRITTEN = frozenset({"submission.received", "licence.revoked", "key.revoked"})
+# What binds tells what its request carried along, so that one trace can be followed from a fetch to a report.
+TRACED = frozenset({"access.granted", "bytes.served", "usage.reported", "submission.received"})
+ABOUT = {"dataset_id": "listing", "submission_id": "submission"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,7 @@ def extend_trail(*, world: World, deeds: Sequence[Deed]) -> list[TrailEntry]:
     for deed in deeds:
         last = _next_entry(world, last, deed)
         entries.append(last)
+    _name_in_logs(deeds)
     return TrailEntry.objects.bulk_create(entries)
 
 
@@ -65,11 +70,17 @@ def _next_entry(world: World, last: TrailEntry | None, deed: Deed) -> TrailEntry
         sequence=last.sequence + 1 if last else 1,
         at=max(timezone.now(), last.at) if last else timezone.now(),
         kind=deed.kind,
-        facts=dict(deed.facts),
+        facts={**deed.facts, **(carried().facts if deed.kind in TRACED else {})},
         previous=last.hash if last else START,
     )
     entry.hash = digest_of(canonical(entry_document(entry)))
     return entry
+
+
+def _name_in_logs(deeds: Sequence[Deed]) -> None:
+    for name, fact in ABOUT.items():
+        if told := sorted({str(deed.facts[fact]) for deed in deeds if fact in deed.facts}):
+            name_in_logs(**{name: " ".join(told)})
 
 
 def _refuse_withdrawn(deeds: Sequence[Deed]) -> None:

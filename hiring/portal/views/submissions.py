@@ -24,6 +24,7 @@ from hiring.grading.queries import changes_before, progress_of, quota_of, report
 from hiring.grading.reading import read
 from hiring.lib.arrivals import arrival_of
 from hiring.lib.refused import Refused
+from hiring.market.following import follow
 from hiring.portal.doors import own_sitting
 from hiring.portal.progress import tell, tell_list
 from hiring.submissions.queries import submission_for_candidate, submissions_of
@@ -100,6 +101,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sitting": sitting_of(found.attempt),
         "submission": found,
         "told": tell(progress_of(found), usual_time()),
+        "trace": follow(attempt=found.attempt_id, trace_id=found.trace_id),
         "again": "again" in request.GET,
         "counting": counting_first(submissions_of(found.attempt)).first(),
     }
@@ -138,6 +140,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         "reading": reading,
         "changes": changes_before(found, reading),
         "public_digest": stored.public_digest,
+        "trace": follow(attempt=found.attempt_id, trace_id=found.trace_id),
         "may_hand_in": sitting.is_open and quota_of(found.attempt).left > 0,
     }
     return render(request, "portal/report.html", context)
