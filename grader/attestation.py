@@ -27,6 +27,7 @@ ALGORITHM = "Ed25519"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 DATASET_ACCESS = "urn:assay:attestation:dataset-access:v1"
+MODEL = "urn:assay:attestation:model:v1"
 
 MOST_SIGNATURES = 8
 MOST_BYTES = 64 << 10
@@ -73,6 +74,15 @@ class Statement:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """What an attestation of access proves: which bytes were given, under which licence token, by which grant."""
+
+    digest: str
+    jti: str
+    grant: str
+
+
 def pae(payload_type: str, body: bytes) -> bytes:
     """Return DSSE's pre-authentication encoding, the bytes an envelope's signatures are made over."""
     kind = payload_type.encode()
@@ -100,6 +110,17 @@ def verify_envelope(envelope: Any, jwks: Jwks) -> Statement:
     if not any(_is_signed(key, signed, sig) for key, sig in known):
         raise NotGenuine("Its signature does not match its payload: one of them was changed after signing.")
     return _read_statement(payload)
+
+
+def verify_access(envelope: Any, jwks: Jwks, *, attempt: str) -> Access:
+    """Return the access that ``envelope`` attests of ``attempt``; raise NotGenuine when it attests none of it."""
+    statement = verify_envelope(envelope, jwks)
+    said = statement.predicate
+    if statement.predicate_type != DATASET_ACCESS:
+        raise NotGenuine("It does not attest access to a dataset.")
+    if said.get("attempt") != attempt:
+        raise NotGenuine("It speaks of another attempt.")
+    return Access(digest=statement.subjects[0].digest, jti=str(said.get("jti")), grant=str(said.get("grant")))
 
 
 def sign_token(claims: Mapping[str, Any], *, typ: str, private_jwk: Jwk) -> str:

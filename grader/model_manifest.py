@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
+from grader import licences
 from grader.attestation import NotGenuine, verify_token
 from grader.digests import Json, canonical, digest_of
+from grader.errors import Unreadable
 from grader.formats import read_format
 
 NAME = "model.json"
@@ -29,15 +32,30 @@ class Source:
     attestation: str
 
 
+class Held(Protocol):
+    """What a licence covers, as far as a source has to agree with it."""
+
+    @property
+    def listing(self) -> str: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def digest(self) -> str: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Training:
-    """How the model was trained: ``rows`` is how many it saw, ``split`` how the others were chosen, in words."""
+    """How the model was trained: ``rows`` is how many it saw, ``split`` how the others were chosen, in words.
+
+    ``finished_at`` is when it was, where the run states it.
+    """
 
     algorithm: str
     seed: int
     rows: int
     features: tuple[str, ...]
     split: str
+    finished_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +81,13 @@ class ModelManifest:
     signature: str
     unsigned: Mapping[str, Json]
 
+    @property
+    def stated_privacy(self) -> licences.Privacy:
+        """What the terms of its datasets are asked about; without private training neither number counts."""
+        if not self.privacy.differentially_private:
+            return licences.Privacy(epsilon=None, delta=None)
+        return licences.Privacy(epsilon=self.privacy.epsilon, delta=self.privacy.delta)
+
 
 def parse_model(data: bytes, *, file: str = NAME) -> ModelManifest:
     """Return the model manifest in ``data``; raise Unreadable with its first fault. The signature is not judged."""
@@ -78,6 +103,7 @@ def parse_model(data: bytes, *, file: str = NAME) -> ModelManifest:
             rows=training["rows"],
             features=tuple(training["features"]),
             split=training["split"],
+            finished_at=_moment(training.get("finished_at"), file=file),
         ),
         metrics=document["metrics"],
         privacy=Privacy(
@@ -97,6 +123,30 @@ def verify_model(model: ModelManifest) -> None:
     claims = verify_token(model.signature, {"keys": [model.key]}, typ=TYP)
     if claims.get("digest") != digest_of(canonical(dict(model.unsigned))):
         raise NotGenuine("The signature is for another document: the manifest was changed after signing.")
+
+
+def fault_in(source: Source, licence: Held | None) -> str:
+    """Return how a dataset that is named disagrees with the licence it is named with, or nothing."""
+    named = f"{source.listing}@{source.revision}"
+    if licence is None:
+        return f"{named} is named with a licence that stands nowhere in the trail."
+    if (licence.listing, licence.revision) != (source.listing, source.revision):
+        return f"{named} is named with the licence of {licence.listing}@{licence.revision}."
+    if source.digest not in {None, licence.digest}:
+        return f"{named} is named with a digest that its licence does not cover."
+    return ""
+
+
+def _moment(stated: str | None, *, file: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(stated) if stated else None
+    except ValueError as error:
+        raise Unreadable(
+            "It is no time that a calendar has.",
+            file=file,
+            place="/training/finished_at",
+            remedy="Write it like 2026-11-02T09:00:00Z.",
+        ) from error
 
 
 def _read_source(dataset: Mapping[str, Any]) -> Source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +16,14 @@ from grader.strict import decode
 MAX_BYTES = 4 << 20
 
 
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One place, an RFC 6901 pointer, where a document is not as its format says, and why; it echoes no value."""
+
+    pointer: str
+    message: str
+
+
 def read_format(name: str, data: bytes, *, file: str, limit: int = MAX_BYTES) -> dict[str, Any]:
     """Return the JSON object in ``data`` once it is proven to be in format ``name`` (such as ``brief.v1``).
 
@@ -22,20 +31,26 @@ def read_format(name: str, data: bytes, *, file: str, limit: int = MAX_BYTES) ->
     since a document may hold a token.
     """
     document = read_json(data, file=file, limit=limit)
-    faults = sorted(
-        validator(name).iter_errors(document), key=lambda fault: [str(part) for part in fault.instance_path]
-    )
+    faults = faults_in(name, document)
     if faults:
         more = f" ({len(faults) - 1} more faults follow.)" if len(faults) > 1 else ""
         raise Unreadable(
             f"{faults[0].message}.{more}",
             file=file,
-            place=pointer_of(faults[0].instance_path),
+            place=faults[0].pointer,
             remedy=f"Write it as the published format {name} says.",
         )
     if not isinstance(document, dict):
         raise Unreadable("It is not a JSON object.", file=file, place="/", remedy=f"Write it as {name} says.")
     return document
+
+
+def faults_in(name: str, document: object) -> list[Fault]:
+    """Return every fault of a JSON value that claims to be in format ``name``, in the order of their pointers."""
+    faults = sorted(
+        validator(name).iter_errors(document), key=lambda fault: [str(part) for part in fault.instance_path]
+    )
+    return [Fault(pointer=pointer_of(fault.instance_path), message=fault.message) for fault in faults]
 
 
 def read_json(data: bytes, *, file: str, limit: int = MAX_BYTES) -> object:

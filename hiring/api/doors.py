@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from oauth2_provider.contrib.rest_framework.authentication import OAuth2Authentication
 from oauth2_provider.contrib.rest_framework.permissions import TokenHasScope
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -45,7 +46,7 @@ class MarketView(ThrottledView):
     """
 
     authentication_classes = (OAuth2Authentication,)
-    permission_classes = (TokenHasScope,)
+    permission_classes: tuple[type[BasePermission], ...] = (TokenHasScope,)
     required_scopes: ClassVar[tuple[str, ...]] = ()
     route: ClassVar[Route | None] = None
     flaw: Kind | None = None

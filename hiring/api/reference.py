@@ -18,6 +18,7 @@ SUBJECTS = {
     "usage": "Usage",
     "wallet": "Wallet",
     "evidence": "Evidence",
+    "registry": "Models and lineage",
     "webhooks": "Webhooks",
     "submissions": "Submissions",
 }

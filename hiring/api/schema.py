@@ -46,7 +46,8 @@ WITH_TOKEN = ("401", "403", "404")
 WITH_BODY = ("409", "410", "413", "415")
 SPENDING = ("make_offer", "accept_offer", "grant_access", "report_usage")
 WEBHOOK_WRITES = ("add_webhook", "rotate_webhook_secret", "test_webhook", "replay_failed", "replay_delivery")
-IDEMPOTENT = ("make_quote", "counter_offer", "issue_key", "rotate_key", *SPENDING, *WEBHOOK_WRITES)
+EVIDENCE_WRITES = ("register_model",)
+IDEMPOTENT = ("make_quote", "counter_offer", "issue_key", "rotate_key", *SPENDING, *EVIDENCE_WRITES, *WEBHOOK_WRITES)
 TRACED = ("grant_access", "fetch_bytes", "report_usage", "submit_bundle")
 TRACE_PARAMETERS = [
     {"in": "header", "name": name, "schema": {"type": "string", "maxLength": 8192}, "description": said}

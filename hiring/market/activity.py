@@ -15,6 +15,7 @@ from hiring.lib.templatetags import words
 from hiring.market.faults import CALLS, HAPPENS
 
 Facts = Mapping[str, Any]
+MOST_JOBS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ class Replayed:
     call: str
     what: str
     said: str
-    handled: bool
+    handled: bool | None
     entries: tuple[int, ...]
 
 
@@ -108,7 +109,7 @@ def _marks(entries: Iterable[Entry], kinds: frozenset[str]) -> Iterable[Mark]:
 
 def _mark(reaction: Reaction) -> Mark:
     moment = reaction.at.timestamp()
-    tone = "good" if reaction.handled else "bad"
+    tone = {True: "good", False: "bad", None: "warn"}[reaction.handled]
     return Mark(start=moment, end=moment, tone=tone, text=f"{_met(reaction.route, reaction.kind)}; {reaction.said}")
 
 
@@ -159,6 +160,16 @@ def _charge(facts: Facts) -> str:
     return f"Paid {amount} ({_spaced(facts['reason'])}); {spent} spent so far"
 
 
+def _registered(facts: Facts) -> str:
+    return f"Registered the model {facts['name']}, made of {', '.join(facts['datasets'])}"
+
+
+def _lineage(facts: Facts) -> str:
+    events, named = facts["events"], ", ".join(facts["jobs"][:MOST_JOBS])
+    more = " and others" if len(facts["jobs"]) > MOST_JOBS else ""
+    return f"Reported lineage, {events} {'event' if events == 1 else 'events'}: {named}{more}"
+
+
 def _key(done: str) -> Callable[[Facts], str]:
     return lambda facts: f"{done} the metered key {facts['label']}, capped at {words.credits(facts['cap_micro'])}"
 
@@ -179,6 +190,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "key.revoked": _key("Revoked"),
     "datasets.searched": _search,
     "dataset.viewed": lambda facts: f"Looked at {facts['listing']}",
+    "dataset.revised": lambda facts: f"There is now {_revision(facts)}: {facts['column']} was {facts['change']}",
     "quote.made": _quote,
     "offer.made": _offer,
     "licence.issued": lambda facts: f"Licensed {_revision(facts)}, {_spaced(facts['pricing_model'])}",
@@ -189,6 +201,8 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "bytes.refused": lambda facts: f"Was refused bytes: {facts['reason']}",
     "usage.reported": _usage,
     "money.charged": _charge,
+    "model.registered": _registered,
+    "lineage.reported": _lineage,
     "fault.played": lambda facts: _met(facts["route"], facts["kind"]),
     "fault.followed": lambda facts: f"Came back after a fault, {CALLS.get(facts['route'], facts['route'])}",
     "submission.received": lambda facts: f"Handed in {words.short_digest(facts['digest'])}",
@@ -196,17 +210,20 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
 
 CHIPS: Mapping[str, tuple[str, str]] = {
     "licence.issued": ("licensed", "good"),
+    "model.registered": ("countersigned", "good"),
     "licence.revoked": ("revoked", "warn"),
     "key.revoked": ("revoked", "warn"),
     "access.refused": ("refused", "bad"),
     "bytes.refused": ("refused", "bad"),
     "fault.played": ("fault", "warn"),
+    "dataset.revised": ("revised", "warn"),
 }
 
 LANES: tuple[tuple[str, frozenset[str]], ...] = (
-    ("Discovery", frozenset({"datasets.searched", "dataset.viewed", "quote.made"})),
+    ("Discovery", frozenset({"datasets.searched", "dataset.viewed", "dataset.revised", "quote.made"})),
     ("Licence", frozenset({"offer.made", "licence.issued", "licence.revoked"})),
     ("Fetch", frozenset({"access.granted", "access.refused", "bytes.served", "bytes.refused"})),
     ("Usage", frozenset({"usage.reported"})),
+    ("Models", frozenset({"lineage.reported", "model.registered"})),
     ("Submissions", frozenset({"submission.received"})),
 )

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, TypeAlias
 
-from grader.attestation import DATASET_ACCESS, Statement, Subject
+from grader.attestation import DATASET_ACCESS, MODEL, Statement, Subject
 from hiring.lib.moments import rfc3339
-from hiring.market.models import Credential, Grant, Licence, Offer, Receipt, Revision, TrailEntry, UsageEvent
+from hiring.market.models import (
+    Credential,
+    Grant,
+    Licence,
+    Offer,
+    Receipt,
+    RegisteredModel,
+    Revision,
+    TrailEntry,
+    UsageEvent,
+)
 from hiring.market.quotes import Quote
+from hiring.market.vouching import Vouched
 
 Document: TypeAlias = dict[str, Any]
 
@@ -124,6 +137,49 @@ def access_facts(grant: Grant) -> Document:
         "licence": str(grant.licence_id),
         "expires_at": rfc3339(grant.expires_at),
         "attestation": str(grant.attestation_id),
+    }
+
+
+def model_statement(model: RegisteredModel, sources: Sequence[Vouched]) -> Statement:
+    """The statement that this model was made of these datasets, each of which the market granted to this attempt."""
+    return Statement(
+        subjects=(Subject(name=model.name, digest=model.digest),),
+        predicate_type=MODEL,
+        predicate={
+            "attempt": str(model.world.attempt_id),
+            "model": str(model.pk),
+            "trained_at": rfc3339(model.trained_at),
+            "registered_at": rfc3339(model.created_at),
+            "run_key": json.loads(model.manifest)["key"],
+            "materials": [_material(one) for one in sources],
+        },
+    )
+
+
+def _material(one: Vouched) -> Document:
+    """One dataset as an in-toto resource descriptor."""
+    revision = one.licence.revision
+    return {
+        "name": f"{revision.listing.slug}@{revision.number}",
+        "digest": {"sha256": revision.digest.removeprefix("sha256:")},
+        "annotations": {
+            "licence": str(one.licence.pk),
+            "grant": str(one.grant.pk),
+            "attestation": str(one.grant.attestation_id),
+        },
+    }
+
+
+def model_facts(model: RegisteredModel, sources: Sequence[Vouched]) -> Document:
+    """Which model was registered, made of what."""
+    revisions = [one.licence.revision for one in sources]
+    return {
+        "model": str(model.pk),
+        "name": model.name,
+        "digest": model.digest,
+        "attestation": str(model.attestation_id),
+        "trained_at": rfc3339(model.trained_at),
+        "datasets": [f"{revision.listing.slug}@{revision.number}" for revision in revisions],
     }
 
 

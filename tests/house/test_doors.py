@@ -22,6 +22,7 @@ from hiring.market.services.keys import issue_key
 from hiring.market.services.licensing import make_offer
 from tests.fixtures.market import TRAINING
 from tests.hiring.api.conftest import token_for
+from tests.hiring.market.registering import registered
 from tests.hiring.review.making import hand_in_graded
 from tests.hiring.webhooks.making import failed_delivery
 from tests.house.doors import ANYONE, DOORS, Door, every_name
@@ -50,6 +51,7 @@ def things(world: World, licence: Licence, invitation: Invitation, organisation:
     return {
         "token": token,
         "listing": "wildlife-strikes",
+        "model": registered(licence).pk,
         "offer": offer.pk,
         "licence": licence.pk,
         "grant": access.grant.pk,

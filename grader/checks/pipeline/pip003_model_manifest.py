@@ -8,7 +8,7 @@ from grader.attestation import NotGenuine
 from grader.check import Family, Measured, check
 from grader.finding import SHOWN_ROWS, Finding, Place, Severity
 from grader.inputs import Inputs
-from grader.model_manifest import NAME, Source, verify_model
+from grader.model_manifest import NAME, Source, fault_in, verify_model
 from grader.tables import sample_files
 from grader.trail import Fetched
 
@@ -92,13 +92,8 @@ def _unnamed(inputs: Inputs, used: Mapping[str, Fetched]) -> Iterator[Finding]:
 def _fault(source: Source, inputs: Inputs) -> str:
     """Return what is wrong with one dataset that the manifest names, or nothing."""
     named = f"{source.listing}@{source.revision}"
-    licence = inputs.trail.licence_with(jti=source.licence_jti)
-    if licence is None:
-        return f"{named} is named with a licence that stands nowhere in the trail."
-    if (licence.listing, licence.revision) != (source.listing, source.revision):
-        return f"{named} is named with the licence of {licence.listing}@{licence.revision}."
-    if source.digest not in {None, licence.digest}:
-        return f"{named} is named with a digest that its licence does not cover."
+    if fault := fault_in(source, inputs.trail.licence_with(jti=source.licence_jti)):
+        return fault
     if source.digest is None and source.fingerprint != inputs.manifest.fingerprint:
         return f"{named} is named by a fingerprint that is not that of this sample."
     if not inputs.bundle.has(source.attestation):

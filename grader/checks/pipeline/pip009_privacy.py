@@ -5,12 +5,11 @@ from __future__ import annotations
 from grader.check import Family, Measured, NotAsked, check
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
-from grader.licences import Privacy, Terms, privacy_clause
+from grader.licences import Terms, privacy_clause
 from grader.model_manifest import NAME, ModelManifest
 from grader.trail import Licence, Trail
 
 TRAINING = "fine_tune"
-NOT_PRIVATE = Privacy(epsilon=None, delta=None)
 
 
 @check("PIP009", Family.PIPELINE, needs=("model", "trail"))
@@ -55,11 +54,11 @@ def _made_under(model: ModelManifest, trail: Trail) -> list[Licence]:
 
 def _judge(licence: Licence, model: ModelManifest) -> Finding | None:
     stated = model.privacy
-    private = Privacy(epsilon=stated.epsilon, delta=stated.delta) if stated.differentially_private else NOT_PRIVATE
-    clause = privacy_clause(Terms.parse(licence.terms), private)
+    clause = privacy_clause(Terms.parse(licence.terms), model.stated_privacy)
     if clause.allowed:
         return None
-    said = "no such training" if private is NOT_PRIVATE else f"epsilon {stated.epsilon:g} and delta {stated.delta:g}"
+    private = stated.differentially_private
+    said = f"epsilon {stated.epsilon:g} and delta {stated.delta:g}" if private else "no such training"
     return Finding(
         severity=Severity.ERROR,
         message=f"The terms of {licence.listing} are not met: {clause.reason} The manifest states {said}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from grader.attestation import DATASET_ACCESS, NotGenuine, Statement, verify_envelope
+from grader.attestation import NotGenuine, verify_access
 from grader.check import Family, Measured, check
 from grader.errors import Absent, Unreadable
 from grader.finding import Finding, Place, Severity
@@ -74,21 +74,12 @@ def _judge(envelope: Any, inputs: Inputs) -> str:
     """Return the digest that the envelope attests; raise NotGenuine with the reason when it attests nothing."""
     if isinstance(envelope, str):
         envelope = read_json(inputs.bundle.read(envelope, most=LARGEST), file=envelope)
-    statement = verify_envelope(envelope, inputs.keys)
-    digest = statement.subjects[0].digest
-    _refuse_foreign(statement, inputs)
-    if digest not in inputs.trail.fetched:
-        raise NotGenuine("The market served no bytes with the digest it names.")
-    return digest
-
-
-def _refuse_foreign(statement: Statement, inputs: Inputs) -> None:
-    if statement.predicate_type != DATASET_ACCESS:
-        raise NotGenuine("It does not attest access to a dataset.")
-    if statement.predicate.get("attempt") != inputs.trail.attempt:
-        raise NotGenuine("It speaks of another attempt.")
-    if inputs.trail.licence_with(jti=statement.predicate.get("jti")) is None:
+    access = verify_access(envelope, inputs.keys, attempt=inputs.trail.attempt)
+    if inputs.trail.licence_with(jti=access.jti) is None:
         raise NotGenuine("The licence it names stands nowhere in the trail.")
+    if access.digest not in inputs.trail.fetched:
+        raise NotGenuine("The market served no bytes with the digest it names.")
+    return access.digest
 
 
 def _finding(message: str, place: Place) -> Finding:

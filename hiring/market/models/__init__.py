@@ -7,6 +7,7 @@ from hiring.market.models.ledger import Account, Entry, Transfer
 from hiring.market.models.licensing import Licence, Offer
 from hiring.market.models.metering import Receipt, UsageEvent
 from hiring.market.models.publishing import Draft, Publication
+from hiring.market.models.registry import LineageEvent, ModelSource, RegisteredModel
 from hiring.market.models.trail import TrailEntry
 from hiring.market.models.worlds import Credential, World
 
@@ -20,10 +21,13 @@ __all__ = [
     "Entry",
     "Grant",
     "Licence",
+    "LineageEvent",
     "Listing",
+    "ModelSource",
     "Offer",
     "Publication",
     "Receipt",
+    "RegisteredModel",
     "RequestCount",
     "Revision",
     "TrailEntry",

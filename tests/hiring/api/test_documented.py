@@ -30,6 +30,7 @@ from hiring.market.services.keys import issue_key
 from tests.fixtures.installation import ROOT
 from tests.fixtures.market import license_to
 from tests.hiring.api.conftest import basic, token_for
+from tests.hiring.market.registering import registered
 from tests.hiring.webhooks.making import failed_delivery
 
 CHECKS = [
@@ -79,6 +80,7 @@ def known(licence: Licence) -> dict[str, str]:
         "slug": "wildlife-strikes",
         "offer": str(licence.offer_id),
         "licence": str(licence.pk),
+        "model": str(registered(licence).pk),
         "grant": str(access.grant.pk),
         "attestation": str(access.grant.attestation_id),
         "webhook": str(delivery.endpoint_id),
@@ -122,4 +124,4 @@ def test_without_a_token_every_address_of_the_market_says_so(api: Any) -> None:
 
 
 ID = "00000000-0000-4000-8000-000000000000"
-IDS = ("offer", "licence", "attestation", "submission", "webhook", "delivery", "key")
+IDS = ("offer", "licence", "attestation", "submission", "webhook", "delivery", "key", "model")
