@@ -30,6 +30,7 @@ CATALOGUE_DIR = BASE_DIR / "catalogue"
 LIBRARY_DIR = BASE_DIR / "library"
 KIT_DIR = BASE_DIR / "starterkit"
 STORAGE_DIR = Path(env.str("STORAGE_DIR", default=str(BASE_DIR / ".data" / "storage")))
+STORAGE_URL = env.str("STORAGE_URL", default="")
 BUNDLE_MAX_BYTES = env.int("BUNDLE_MAX_BYTES", default=25 * MIB)
 RUN_TIME_LIMIT = env.int("RUN_TIME_LIMIT", default=600)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=30)

@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.fixtures.installation",
     "tests.fixtures.database",
     "tests.fixtures.processes",
+    "tests.fixtures.objects",
     "tests.fixtures.browser",
     "tests.people",
     "tests.fixtures.sittings",

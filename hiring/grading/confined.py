@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 
 import structlog
 from django.conf import settings
@@ -11,7 +12,7 @@ from grader.errors import Unreadable
 from grader.exits import Exit
 from grader.report import parse_report
 from hiring.confine import PYTHON, Completed, Limits, confine
-from hiring.lib.storage import path_of
+from hiring.lib.storage import as_file
 from hiring.submissions.models import Submission
 
 MIB = 1024 * 1024
@@ -61,10 +62,12 @@ def ask_gate(bundle: str, digests: Mapping[str, str], *, meanwhile: Callable[[],
     """Run the gate as reviewers see it, on files named by their digests, and return how it ended."""
     options = [part for name in digests for part in (f"--{name.replace('_', '-')}", f"{name}.json")]
     command = [PYTHON, "-m", "grader", "check", "bundle.zip", *options, "--audience", "reviewers", "--format", "json"]
-    readable = {"bundle.zip": path_of(bundle)} | {f"{name}.json": path_of(one) for name, one in digests.items()}
+    named = {"bundle.zip": bundle, **{f"{name}.json": digest for name, digest in digests.items()}}
     seconds = settings.RUN_TIME_LIMIT
     limits = Limits(wall_seconds=seconds, cpu_seconds=seconds, memory=MEMORY)
-    return confine(command, readable=readable, work_size=WORK_SIZE, limits=limits, what="data", meanwhile=meanwhile)
+    with ExitStack() as files:
+        readable = {name: files.enter_context(as_file(digest)) for name, digest in named.items()}
+        return confine(command, readable=readable, work_size=WORK_SIZE, limits=limits, what="data", meanwhile=meanwhile)
 
 
 def refuse_unlike(body: bytes, digests: Mapping[str, str]) -> None:

@@ -10,11 +10,8 @@ from hiring.grading.services import grade_run, overdue_runs, return_expired
 from hiring.grading.starting import make_ready
 from hiring.lib.doorbells import ring_missing
 from hiring.lib.leases import lease_next
-from hiring.lib.storage import remove_unfinished
 
 __all__ = ["grade", "make_ready", "sweep"]
-
-ABANDONED_SECONDS = 24 * 3600
 
 
 @shared_task(name="grading.grade")
@@ -27,7 +24,6 @@ def grade() -> None:
 
 @shared_task(name="grading.sweep")
 def sweep() -> None:
-    """Return what dead workers held, ring again for whatever waits too long, and clear away broken uploads."""
+    """Return what dead workers held, and ring again for whatever waits too long."""
     return_expired()
     ring_missing(grade, [()] * overdue_runs())
-    remove_unfinished(older_than=ABANDONED_SECONDS)

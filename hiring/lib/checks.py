@@ -10,6 +10,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning as Caution
 
+from hiring.lib.storage.address import BadAddress, read_address
+
 Check = Callable[..., list[CheckMessage]]
 PRINTED_MAIL = "django.core.mail.backends.console.EmailBackend"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -111,10 +113,31 @@ def limits_make_sense(app_configs: Sequence[AppConfig] | None, **_: Any) -> list
     ]
 
 
+def storage_can_be_found(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Where files are kept in an object store, its address names a bucket, and strangers reach it by HTTPS."""
+    if not settings.STORAGE_URL:
+        return []
+    try:
+        bucket = read_address(settings.STORAGE_URL)
+    except BadAddress as problem:
+        return [Error(f"STORAGE_URL {problem}", hint="See docs/operations.md.", id="assay.E030")]
+    shown = urlsplit(bucket.public or "https:")
+    if bucket.delivery == "stream" or shown.scheme == "https" or shown.hostname in LOOPBACK:
+        return []
+    return [
+        Caution(
+            "STORAGE_URL sends clients to the object store in the clear, where others can read what they license.",
+            hint="Serve the store over HTTPS and name that address as its option public, or set delivery=stream.",
+            id="assay.W002",
+        )
+    ]
+
+
 CHECKS: tuple[Check, ...] = (
     secrets_are_our_own,
     strangers_come_by_https,
     letters_are_not_printed,
     doorbells_survive_crashes,
     limits_make_sense,
+    storage_can_be_found,
 )

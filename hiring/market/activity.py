@@ -146,8 +146,9 @@ def _search(facts: Facts) -> str:
 
 def _bytes(facts: Facts) -> str:
     served = filesizeformat(facts["last"] - facts["first"] + 1).replace("\xa0", " ")
+    how = "Was sent to the object store for" if facts.get("redirected") else "Fetched"
     part = "" if facts["status"] == 200 else f", bytes {facts['first']:,} to {facts['last']:,} of {facts['size']:,}"
-    return f"Fetched {served} of {_revision(facts)}{part}"
+    return f"{how} {served} of {_revision(facts)}{part}"
 
 
 def _usage(facts: Facts) -> str:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,10 +67,16 @@ def plant(*, plan: Mapping[str, Any], clean: str, reference: str | None, seed: b
 
 
 def _run(folder: Path, *, clean: str, reference: str | None, secrets: tuple[bytes, bytes]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "grader.planting", str(storage.path_of(clean))]
-    command += ["--plan", str(folder / "plan.json"), "--output", str(folder)]
-    if reference:
-        command += ["--reference", str(storage.path_of(reference))]
+    with ExitStack() as files:
+        listing = files.enter_context(storage.as_file(clean))
+        command = [sys.executable, "-m", "grader.planting", str(listing)]
+        command += ["--plan", str(folder / "plan.json"), "--output", str(folder)]
+        if reference:
+            command += ["--reference", str(files.enter_context(storage.as_file(reference)))]
+        return _ask(command, secrets)
+
+
+def _ask(command: list[str], secrets: tuple[bytes, bytes]) -> dict[str, Any]:
     try:
         done = subprocess.run(
             command,

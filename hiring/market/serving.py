@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import time
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import BinaryIO
 
 from hiring.lib import storage
 from hiring.market.exports.described import file_name
@@ -13,6 +15,7 @@ from hiring.market.models import Revision
 from hiring.market.ranges import Part
 
 CHUNK = 256 * 1024
+REDIRECT_SECONDS = 60
 FLUSH_SECONDS = 0.1
 """A server that learns at once that there is no more closes the line before it has sent what there was."""
 
@@ -40,13 +43,20 @@ def headers_for(revision: Revision, part: Part) -> dict[str, str]:
     }
 
 
+def address_at_store(revision: Revision, *, seconds: int) -> str | None:
+    """Return where a client can fetch a revision from the object store itself, for at most so long and a minute."""
+    name = file_name(revision.listing.slug, revision.number, revision.media_type)
+    lives = max(1, min(seconds, REDIRECT_SECONDS))
+    download = storage.Download(media_type=revision.media_type, file_name=name, seconds=lives)
+    return storage.address_of(revision.digest, download)
+
+
 class FilePart:
     """An iterator over a part of the bytes of a digest; opening it fails at once when they are not there."""
 
     def __init__(self, digest: str, part: Part) -> None:
-        self._file = storage.open_digest(digest)
-        self._file.seek(part.first)
         self._left = part.length
+        self._file: BinaryIO = storage.open_digest(digest, first=part.first) if self._left else io.BytesIO()
 
     def __iter__(self) -> Iterator[bytes]:
         return self

@@ -127,7 +127,7 @@ def refuse_no_zip(start: bytes) -> None:
 
 def refuse_cut_short(held: Held) -> None:
     """Refuse a zip whose end is missing, before it costs a submission; only its last bytes are looked at here."""
-    if not zipfile.is_zipfile(held.path):
+    if not zipfile.is_zipfile(held.file):
         raise Refused(
             "zip_cut_short",
             f"This zip of {held.stored.size:,} bytes has no directory at its end, so it was cut short or never closed. "

@@ -76,7 +76,8 @@ class Market:
         """Send a request, and again after a wait when the market is busy or the line breaks."""
         for attempt in range(1, TRIES + 1):
             try:
-                answer = self.client.send(request, auth=auth, stream=stream)
+                # Bytes may be kept elsewhere, and the signed address leads there; the token stays here.
+                answer = self.client.send(request, auth=auth, stream=stream, follow_redirects=stream)
             except httpx.TransportError as error:
                 if attempt == TRIES:
                     raise Stop(f"the market can't be reached at {request.url.host}: {error}") from error

@@ -46,6 +46,8 @@ def test_a_well_set_installation_passes() -> None:
         ({"RUN_LEASE_SECONDS": 0}, "assay.E022"),
         ({"WEBHOOK_TIME_LIMIT": 0}, "assay.E023"),
         ({"LETTERS_KEPT_DAYS": 0}, "assay.E024"),
+        ({"STORAGE_URL": "s3://assay/folder"}, "assay.E030"),
+        ({"STORAGE_URL": "s3://assay?endpoint=http://objects.example"}, "assay.W002"),
     ],
 )
 def test_it_names_what_is_wrong(wrong: dict[str, Any], complaint: str) -> None:

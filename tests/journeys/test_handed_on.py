@@ -20,12 +20,12 @@ from hiring.grading import services
 from hiring.grading.intake import submit_bundle
 from hiring.grading.models import Report
 from hiring.grading.tasks import grade
-from hiring.lib.storage import path_of
 from hiring.market.models import Revision, World
 from hiring.market.queries import answer_key_of, watermarks_of, world_of
 from hiring.market.services.worlds import start_attempt
 from hiring.submissions.models import Submission
 from tests.grader.factories import SCHEMA, make_bundle, make_zip
+from tests.storage import path_of
 
 
 def work_on(world: World, folder: Path) -> bytes:

@@ -24,10 +24,11 @@ from hiring.grading import services
 from hiring.grading.intake import submit_bundle
 from hiring.grading.models import Report, Run
 from hiring.grading.tasks import grade
-from hiring.lib.storage import path_of, put
+from hiring.lib.storage import put
 from hiring.market.models import Revision, World
 from hiring.market.queries import answer_key_of
 from tests.grader.factories import SCHEMA, make_bundle, make_zip
+from tests.storage import path_of
 
 FORM_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|"x-csrftoken": "\w+"')
 """Is drawn anew for every page."""

@@ -38,6 +38,7 @@ class Bytes(ThrottledView):
         responses={
             (200, "application/octet-stream"): OpenApiTypes.BINARY,
             (206, "application/octet-stream"): OpenApiTypes.BINARY,
+            307: OpenApiResponse(description="The bytes are at the address in Location; ask there for the same range."),
             304: OpenApiResponse(description="You have these bytes already."),
             416: OpenApiResponse(description="The range lies outside the file."),
         },

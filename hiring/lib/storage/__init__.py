@@ -1,4 +1,4 @@
-"""Bytes kept once, under the name of what they are: their sha256 digest."""
+"""Bytes kept once, under the name of what they are: their sha256 digest; on this machine or in an object store."""
 
 from __future__ import annotations
 
@@ -7,21 +7,38 @@ import hashlib
 import io
 import os
 import re
-import time
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from hiring.lib.refused import Refused
+from hiring.lib.storage.address import read_address
+from hiring.lib.storage.local import LocalFiles
+from hiring.lib.storage.place import CHUNK, Download, Place
 
-CHUNK = 256 * 1024
+__all__ = [
+    "CHUNK",
+    "Download",
+    "Held",
+    "Readable",
+    "Stored",
+    "address_of",
+    "as_file",
+    "exists",
+    "hold",
+    "open_digest",
+    "put",
+    "remove_unfinished",
+    "too_large",
+]
+
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-UNFINISHED = "unfinished"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -41,14 +58,14 @@ class Stored:
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """Bytes that are here whole and not kept yet."""
+    """Bytes that are here whole and not kept yet; ``file`` is to look at them."""
 
     stored: Stored
-    path: Path
+    file: BinaryIO
 
     def keep(self) -> Stored:
-        """Keep them: they are on the disk, under their digest; the same bytes again take no more room."""
-        _settle(self.path, path_of(self.stored.digest))
+        """Keep them under their digest; the same bytes again take no more room."""
+        _place().keep(self.file, self.stored.digest)
         return self.stored
 
 
@@ -62,12 +79,11 @@ def put(source: Readable | bytes, *, most: int) -> Stored:
 def hold(source: Readable | bytes, *, most: int) -> Iterator[Held]:
     """Take in what ``source`` gives, as ``put`` does, but forget it with the block unless ``keep`` is called there."""
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
-    with _unfinished_file() as (path, file):
+    with _refusing_without_room(), _place().taking_in() as file:
         stored = _copy(stream, file, most)
         file.flush()
-        os.fchmod(file.fileno(), 0o444)
         os.fsync(file.fileno())
-        yield Held(stored=stored, path=path)
+        yield Held(stored=stored, file=file)
 
 
 def too_large(most: int) -> Refused:
@@ -76,50 +92,60 @@ def too_large(most: int) -> Refused:
     return Refused("too_large", sentence, status=413)
 
 
-def path_of(digest: str) -> Path:
-    """Return where the bytes of ``digest`` are, if they were stored."""
-    if not DIGEST.fullmatch(digest):
-        raise ValueError(f"{digest[:80]!r} is not a digest.")
-    name = digest.removeprefix("sha256:")
-    return Path(settings.STORAGE_DIR, "sha256", name[:2], name[2:])
-
-
-def open_digest(digest: str) -> BinaryIO:
-    """Open the bytes of ``digest`` for reading; FileNotFoundError when they were never stored."""
-    return path_of(digest).open("rb")
+def open_digest(digest: str, *, first: int = 0) -> BinaryIO:
+    """Open the bytes of ``digest`` for reading from ``first`` on; FileNotFoundError when they were never stored."""
+    return _place().open(_proper(digest), first=first)
 
 
 def exists(digest: str) -> bool:
     """Say whether the bytes of ``digest`` are stored."""
-    return path_of(digest).exists()
+    return _place().exists(_proper(digest))
+
+
+def as_file(digest: str) -> AbstractContextManager[Path]:
+    """Hold a file with the bytes of ``digest``, for whoever needs a path; nobody may change it."""
+    return _place().as_file(_proper(digest))
+
+
+def address_of(digest: str, download: Download) -> str | None:
+    """Return where a client can fetch the bytes itself for a while, or None when it has to get them from us."""
+    return _place().address_of(_proper(digest), download)
 
 
 def remove_unfinished(*, older_than: float) -> int:
     """Remove what was being stored by processes that died, ``older_than`` seconds ago or more; return how many."""
-    removed = 0
-    for path in Path(settings.STORAGE_DIR, UNFINISHED).glob("*"):
-        with suppress(FileNotFoundError):
-            if path.stat().st_mtime <= time.time() - older_than:
-                path.unlink()
-                removed += 1
-    return removed
+    return _place().remove_unfinished(older_than=older_than)
+
+
+def _place() -> Place:
+    if settings.STORAGE_URL:
+        return _object_store(settings.STORAGE_URL)
+    return LocalFiles(folder=Path(settings.STORAGE_DIR))
+
+
+@cache
+def _object_store(url: str) -> Place:
+    """Open the object store, whose library is large and loaded by no installation that has none."""
+    place: Place = import_string("hiring.lib.storage.objects.ObjectStore")(read_address(url))
+    return place
+
+
+def _proper(digest: str) -> str:
+    if not DIGEST.fullmatch(digest):
+        raise ValueError(f"{digest[:80]!r} is not a digest.")
+    return digest
 
 
 @contextmanager
-def _unfinished_file() -> Iterator[tuple[Path, BinaryIO]]:
-    path = Path(settings.STORAGE_DIR, UNFINISHED, uuid.uuid4().hex)
+def _refusing_without_room() -> Iterator[None]:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with path.open("xb") as file:
-            yield path, file
+        yield
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
         raise Refused(
             "storage_full", "We have no room to store this now; nothing was kept. Try again later.", status=507
         ) from error
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def _copy(stream: Readable, file: BinaryIO, most: int) -> Stored:
@@ -132,21 +158,3 @@ def _copy(stream: Readable, file: BinaryIO, most: int) -> Stored:
         counted.update(chunk)
         file.write(chunk)
     return Stored(digest=f"sha256:{counted.hexdigest()}", size=size)
-
-
-def _settle(path: Path, place: Path) -> None:
-    if place.exists():
-        return
-    if not place.parent.exists():
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _flush_folder(place.parent.parent)
-    path.replace(place)
-    _flush_folder(place.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from grader.faults import Kind, Route
 from hiring.keys.queries import url_secret
@@ -21,7 +22,7 @@ from hiring.market.models import Grant, World
 from hiring.market.ranges import NOTHING, Conditions, Part, half_of, part_to_serve
 from hiring.market.services.faults import meet_faults
 from hiring.market.services.trail import Deed, append_trail, extend_trail
-from hiring.market.serving import CutPart, FilePart, headers_for
+from hiring.market.serving import CutPart, FilePart, address_at_store, headers_for
 from hiring.market.signed_urls import is_genuine
 
 
@@ -49,6 +50,7 @@ class BytesAnswer:
 def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
     """Answer a request for a signed URL with the whole file, a part of it, or nothing, as its conditions say.
 
+    Bytes that are in an object store which clients may reach are answered with its own address for them.
     Refuses what is not genuine, has expired, belongs to another attempt or is under a licence no longer in force; a
     genuine URL that is refused stands in the trail of its attempt, a forged one can write nowhere.
     """
@@ -86,6 +88,8 @@ def _serve(grant: Grant, asked: BytesAsked, flaw: Kind | None) -> BytesAnswer:
     _refuse_useless(grant, asked)
     part = _part_for(grant, asked)
     sent = part if asked.conditions.method == "GET" else NOTHING
+    if sent.length and flaw is None and (elsewhere := _address_at_store(grant, asked)):
+        return _redirect(grant, asked, elsewhere)
     sent, kind = (half_of(sent), CutPart) if flaw is Kind.CUT else (sent, FilePart)
     body = kind(revision.digest, sent)
     if sent.length:
@@ -93,9 +97,35 @@ def _serve(grant: Grant, asked: BytesAsked, flaw: Kind | None) -> BytesAnswer:
     return BytesAnswer(status=part.status, headers=headers_for(revision, part), body=body)
 
 
+def _address_at_store(grant: Grant, asked: BytesAsked) -> str | None:
+    """Return the store's address for the bytes; None where it has none, or could not go on from what we sent before.
+
+    The store has a tag of its own for the same bytes: who names ours has them in part from us, and gets the rest here.
+    """
+    if asked.conditions.if_range == _etag(grant):
+        return None
+    left = int((grant.expires_at - timezone.now()).total_seconds())
+    return address_at_store(grant.licence.revision, seconds=left)
+
+
+def _redirect(grant: Grant, asked: BytesAsked, address: str) -> BytesAnswer:
+    """Send the client to the store, with what it asked for in the trail: what the store sent, only the client knows."""
+    unconditional = replace(asked, conditions=replace(asked.conditions, if_range=None))
+    wanted = _part_for(grant, unconditional)
+    facts = {**_served_facts(grant, wanted if wanted.length else _part_for(grant, asked)), "redirected": True}
+    extend_trail(world=grant.licence.world, deeds=[Deed(kind="bytes.served", facts=facts)])
+    headers = {"Location": address, "Cache-Control": "no-store", "Content-Length": "0"}
+    body = FilePart(grant.licence.revision.digest, NOTHING)
+    return BytesAnswer(status=HTTPStatus.TEMPORARY_REDIRECT, headers=headers, body=body)
+
+
+def _etag(grant: Grant) -> str:
+    return f'"{grant.licence.revision.digest}"'
+
+
 def _part_for(grant: Grant, asked: BytesAsked) -> Part:
     revision = grant.licence.revision
-    return part_to_serve(asked.conditions, size=revision.size, etag=f'"{revision.digest}"')
+    return part_to_serve(asked.conditions, size=revision.size, etag=_etag(grant))
 
 
 def _genuine_grant(asked: BytesAsked) -> Grant:

@@ -24,11 +24,11 @@ from hiring.grading.services import keep_lease, return_expired
 from hiring.grading.tasks import grade, sweep
 from hiring.keys.queries import jwks
 from hiring.lib.leases import FAILED, LEASED, QUEUED, LostLease, lease
-from hiring.lib.storage import path_of
 from hiring.market.models import World
 from hiring.reputation.models import Credit
 from hiring.submissions.models import Submission
 from tests.hiring.grading.making import hand_in_bundle, hand_in_bytes, make_run
+from tests.storage import path_of
 
 NOT_AN_ARCHIVE = b"PK\x03\x04 and then an end that belongs to nothing" + b"PK\x05\x06" + b"\xff" * 16 + bytes(2)
 
