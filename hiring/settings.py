@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "sweep deliveries": {"task": "webhooks.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "forget what is outdated": {"task": "lib.forget", "schedule": 60.0, "options": {"expires": 60}},
+    "forget expired uploads": {"task": "submissions.forget_uploads", "schedule": 60.0, "options": {"expires": 60}},
     "sweep letters": {"task": "letters.sweep", "schedule": 3.0, "options": {"expires": 3}},
 }
 

@@ -69,12 +69,15 @@ class MarketView(ThrottledView):
         token: Any = self.request.auth
         return token.application
 
-    def once(self, request: Request, work: Callable[[], Answer]) -> Response:
-        """Do a write; under an Idempotency-Key, do it once and answer the same ever after."""
+    def once(self, request: Request, work: Callable[[], Answer], *, about: Any = None) -> Response:
+        """Do a write; under an Idempotency-Key, do it once and answer the same ever after.
+
+        ``about`` is what the write is about, where its body doesn't say it.
+        """
         key = request.headers.get("Idempotency-Key")
         if key is None:
             return respond(work())
-        body = json.dumps(request.data, sort_keys=True, default=str).encode()
+        body = json.dumps(request.data if about is None else about, sort_keys=True, default=str).encode()
         scope = f"{self.world.pk} {request.method} {request.path}"
         return respond(answer_once(scope=scope, key=key, body_digest=digest_of(body), work=work))
 

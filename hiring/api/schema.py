@@ -34,6 +34,7 @@ SAID = {
     "406": "The answer can't be given in the media type asked for.",
     "409": "The state of things doesn't allow this.",
     "410": "It has expired or was withdrawn.",
+    "412": "The other side speaks another version of the protocol.",
     "413": "It is too large.",
     "415": "The body's media type is not understood.",
     "422": "The request is well-formed, and something in it doesn't fit; errors says what.",
@@ -47,7 +48,16 @@ WITH_BODY = ("409", "410", "413", "415")
 SPENDING = ("make_offer", "accept_offer", "grant_access", "report_usage")
 WEBHOOK_WRITES = ("add_webhook", "rotate_webhook_secret", "test_webhook", "replay_failed", "replay_delivery")
 EVIDENCE_WRITES = ("register_model",)
-IDEMPOTENT = ("make_quote", "counter_offer", "issue_key", "rotate_key", *SPENDING, *EVIDENCE_WRITES, *WEBHOOK_WRITES)
+KEY_WRITES = ("issue_key", "rotate_key")
+IDEMPOTENT = (
+    "make_quote",
+    "counter_offer",
+    "begin_upload",
+    *KEY_WRITES,
+    *SPENDING,
+    *EVIDENCE_WRITES,
+    *WEBHOOK_WRITES,
+)
 TRACED = ("grant_access", "fetch_bytes", "report_usage", "submit_bundle")
 TRACE_PARAMETERS = [
     {"in": "header", "name": name, "schema": {"type": "string", "maxLength": 8192}, "description": said}
@@ -56,6 +66,7 @@ TRACE_PARAMETERS = [
         ("baggage", "W3C Baggage: dataset.id, dataset.fingerprint, model.id, run.id and stage are kept of it."),
     )
 ]
+UPLOADS = ("begin_upload", "read_upload", "send_part", "drop_upload")
 KEY_PARAMETER = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -92,6 +103,8 @@ def describe_operation(operation: dict[str, Any], method: str) -> None:
         codes.append("402")
     if name == "submit_bundle":
         codes.append("507")
+    if name in UPLOADS:
+        codes += ["410", "412"]
     if name in IDEMPOTENT:
         operation.setdefault("parameters", []).append(KEY_PARAMETER)
     if name in TRACED:

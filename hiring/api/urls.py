@@ -18,6 +18,7 @@ from hiring.api.views import (
     registry,
     submissions,
     tokens,
+    uploads,
     webhooks,
 )
 
@@ -62,8 +63,11 @@ market = [
     path("webhooks/<uuid:webhook>/test", webhooks.WebhookTest.as_view(), name="webhook_test"),
     path("webhooks/<uuid:webhook>/replay", webhooks.WebhookReplay.as_view(), name="webhook_replay"),
     path("deliveries/<uuid:delivery>/replay", webhooks.DeliveryReplay.as_view(), name="delivery_replay"),
+    path("uploads", uploads.Uploads.as_view(), name="uploads"),
+    path("uploads/<uuid:upload>", uploads.Upload.as_view(), name="upload"),
     path("submissions", submissions.Submissions.as_view(), name="submissions"),
     path("submissions/<uuid:submission>", submissions.Submission.as_view(), name="submission"),
+    path("submissions/<uuid:submission>/events", submissions.SubmissionEvents.as_view(), name="events"),
     path("submissions/<uuid:submission>/report", submissions.SubmissionReport.as_view(), name="report"),
 ]
 urlpatterns = [

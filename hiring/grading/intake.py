@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,11 +14,14 @@ from hiring.grading.queries import quota_of
 from hiring.grading.services import open_run
 from hiring.grading.tasks import grade
 from hiring.lib.doorbells import ring
+from hiring.lib.refused import Refused
 from hiring.lib.storage import Readable
 from hiring.market.queries import trail_document, world_of
 from hiring.market.services.trail import append_trail
+from hiring.submissions.intake import upload_of
 from hiring.submissions.models import Submission
 from hiring.submissions.services import GateInputs, receive
+from hiring.submissions.uploads import Joined, parts_of
 
 
 def gate_inputs(attempt: Attempt) -> GateInputs:
@@ -44,3 +48,18 @@ def submit_bundle(*, attempt: Attempt, by: Person, stream: Readable, began_at: d
         inputs=lambda: gate_inputs(attempt),
         along=along,
     ).submission
+
+
+def submit_upload(*, attempt: Attempt, by: Person, upload_id: UUID, digest: str) -> Submission:
+    """Hand in the bundle that came in parts, if its bytes are those of ``digest``; done again, it is the same one."""
+    earlier = attempt.submissions.filter(digest=digest).first()
+    if earlier is not None:
+        return earlier
+    upload = upload_of(attempt, upload_id)
+    if upload.received < upload.size:
+        sentence = f"Only {upload.received:,} of {upload.size:,} bytes of this upload are here. Send the rest first."
+        raise Refused("upload_incomplete", sentence, status=409)
+    stream = Joined(parts_of(upload), digest=digest)
+    submission = submit_bundle(attempt=attempt, by=by, stream=stream, began_at=upload.began_at)
+    upload.delete()
+    return submission

@@ -68,6 +68,25 @@ class Progress:
         return self.state == FAILED
 
 
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One thing that happened to a submission: received, queued, graded or failed, the last with its ``cause``."""
+
+    at: datetime
+    kind: str
+    cause: str = ""
+
+
+def events_of(submission: Submission) -> list[Event]:
+    """Return what happened to a submission, in order; every grading anew is queued and ends on its own."""
+    events = [Event(at=submission.received_at, kind="received")]
+    for run in submission.runs.order_by("created_at"):
+        events.append(Event(at=run.created_at, kind=QUEUED))
+        if run.finished_at:
+            events.append(Event(at=run.finished_at, kind=run.state, cause=run.cause if run.state == FAILED else ""))
+    return events
+
+
 def latest_run(submission: Submission) -> Run:
     """Return the run a submission is judged by: its latest."""
     return submission.runs.latest("created_at")

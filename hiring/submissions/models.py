@@ -1,4 +1,4 @@
-"""Submissions: one bundle each, its bytes named by their digest, its gate inputs frozen beside it."""
+"""Submissions: one bundle each, its bytes named by their digest, its gate inputs frozen beside it; and uploads."""
 
 from __future__ import annotations
 
@@ -45,3 +45,35 @@ class Submission(Record):
     def traced(self) -> dict[str, str]:
         """The trace it belongs to, as receipts and logs name it; nothing where there is none."""
         return {"trace_id": self.trace_id} if self.trace_id else {}
+
+
+class Upload(Record):
+    """A bundle of ``size`` bytes on its way, the first ``received`` of them here; forgotten when it has expired."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="uploads")
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    began_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(received__range=(0, models.F("size"))), name="no_byte_too_many"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.received:,} of {self.size:,} bytes for {self.attempt}"
+
+
+class Part(Record):
+    """Bytes of an upload, from byte ``first`` on."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
+    first = models.BigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("upload", "first"), name="one_part_from_a_byte"),)
+
+    def __str__(self) -> str:
+        return f"from byte {self.first:,} of {self.upload}"

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from hiring.accounts.models import Organisation, Person, Role
 from hiring.accounts.services import add_member, create_organisation, person_with_email
@@ -20,6 +21,7 @@ from hiring.market.services.access import grant_access
 from hiring.market.services.credentials import issue_credential
 from hiring.market.services.keys import issue_key
 from hiring.market.services.licensing import make_offer
+from hiring.submissions.intake import begin_upload
 from tests.fixtures.market import TRAINING
 from tests.hiring.api.conftest import token_for
 from tests.hiring.market.registering import registered
@@ -60,6 +62,7 @@ def things(world: World, licence: Licence, invitation: Invitation, organisation:
         "delivery": delivery.pk,
         "key": issue_key(world=world, label="x", cap_micro=1, scopes=["data:read"]).key.client_id,
         "submission": submission.pk,
+        "upload": begin_upload(attempt=world.attempt, size=1, began_at=timezone.now()).pk,
         "organisation": organisation.slug,
         "member": bob.memberships.get().pk,
         "ready": "wildlife_strikes",

@@ -29,6 +29,7 @@ from tests.grader.factories import make_bundle, make_zip
 
 USUAL = "http://127.0.0.1:8000"
 FIRST, SECOND = re.findall(r"```sh\n(.+?)```", (ROOT / "docs" / "market.md").read_text(), re.DOTALL)
+(IN_PARTS,) = re.findall(r"```sh\n(.+?)```", (ROOT / "docs" / "handing-in.md").read_text(), re.DOTALL)
 ON_THE_PAGE = re.compile(r'aria-label="Five calls with curl"><code>(.+?)</code>', re.DOTALL)
 
 
@@ -91,6 +92,22 @@ def test_they_lead_from_a_credential_to_bytes_and_on_to_a_submission(
         "usage.reported",
     ]
     assert Run.objects.get().submission == Submission.objects.get()
+
+
+def test_a_bundle_is_sent_in_parts_and_handed_in(
+    server: httpx.Client, secret: Secret, shell: Shell, tmp_path: Path
+) -> None:
+    zipped = make_zip(make_bundle(tmp_path), into=tmp_path / "bundle.zip").read_bytes()
+    token = FIRST.partition("# 2.")[0].replace(USUAL, settings.PUBLIC_URL)
+    done = shell(
+        f"set -eo pipefail\n{token}\n{IN_PARTS.replace('PART=1048576', 'PART=2000')}",
+        CLIENT_ID=secret.client_id,
+        CLIENT_SECRET=secret.client_secret,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert [event["kind"] for event in json.loads(done.stdout)["events"]] == ["received", "queued"]
+    assert Submission.objects.get().digest == digest_of(zipped)
 
 
 def test_a_server_that_is_away_gets_a_sentence(shell: Shell) -> None:

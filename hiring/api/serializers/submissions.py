@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+DIGEST = r"^sha256:[0-9a-f]{64}$"
+
 
 class BundleUpload(serializers.Serializer[object]):
     """A bundle as one zip file."""
 
     bundle = serializers.FileField(allow_empty_file=True, help_text="The zip, manifest.json at its top.")
+
+
+class SentInParts(serializers.Serializer[object]):
+    """A bundle that was sent in parts, by its upload and by what its bytes have to be."""
+
+    upload = serializers.UUIDField()
+    digest = serializers.RegexField(DIGEST, max_length=71, help_text="sha256: and 64 hexadecimal digits.")
 
 
 class Submission(serializers.Serializer[object]):
@@ -34,3 +43,17 @@ class SubmissionList(serializers.Serializer[object]):
     submissions = Submission(many=True)
     left = serializers.IntegerField(help_text="How many more may be handed in.")
     deadline = serializers.DateTimeField()
+
+
+class Event(serializers.Serializer[object]):
+    """One thing that happened to a submission; ``cause`` says why grading failed."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(choices=["received", "queued", "graded", "failed"])
+    cause = serializers.CharField()
+
+
+class EventList(serializers.Serializer[object]):
+    """What happened to a submission, in order."""
+
+    events = Event(many=True)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,8 +18,8 @@ from hiring.api.doors import MarketView
 from hiring.api.serializers import submissions
 from hiring.api.throttles import SubmitThrottle
 from hiring.assessments.deadlines import deadline_of
-from hiring.grading.intake import submit_bundle
-from hiring.grading.queries import progress_of, public_score, quota_of, report_for
+from hiring.grading.intake import submit_bundle, submit_upload
+from hiring.grading.queries import events_of, progress_of, public_score, quota_of, report_for
 from hiring.lib.arrivals import arrival_of
 from hiring.lib.refused import Refused
 from hiring.submissions.queries import submission_of, submissions_of
@@ -29,7 +29,7 @@ class Submissions(MarketView):
     """The bundles of an attempt."""
 
     required_scopes = ("submissions:write",)
-    parser_classes = (MultiPartParser,)
+    parser_classes = (MultiPartParser, JSONParser)
     throttle_kind = SubmitThrottle
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
@@ -51,17 +51,26 @@ class Submissions(MarketView):
     @extend_schema(
         operation_id="submit_bundle",
         tags=["submissions"],
-        request={"multipart/form-data": submissions.BundleUpload},
+        request={
+            "multipart/form-data": submissions.BundleUpload,
+            "application/json": submissions.SentInParts,
+        },
         responses={201: submissions.Submission},
     )
     def post(self, request: Request) -> Response:
-        """Hand in a bundle; the same bytes again are the same submission, with the time of the first."""
-        upload = submissions.BundleUpload(data=request.data)
-        upload.is_valid(raise_exception=True)
-        attempt = self.world.attempt
-        submission = submit_bundle(
-            attempt=attempt, by=attempt.candidate, stream=upload.validated_data["bundle"], began_at=self.began_at
-        )
+        """Hand in a bundle, here or sent in parts before; the same bytes again are the same submission."""
+        in_parts = request.content_type.startswith("application/json")
+        sent = (submissions.SentInParts if in_parts else submissions.BundleUpload)(data=request.data)
+        sent.is_valid(raise_exception=True)
+        attempt, said = self.world.attempt, sent.validated_data
+        if in_parts:
+            submission = submit_upload(
+                attempt=attempt, by=attempt.candidate, upload_id=said["upload"], digest=said["digest"]
+            )
+        else:
+            submission = submit_bundle(
+                attempt=attempt, by=attempt.candidate, stream=said["bundle"], began_at=self.began_at
+            )
         return Response(submissions.Submission(document_of(submission)).data, status=201)
 
 
@@ -75,6 +84,18 @@ class Submission(MarketView):
         """Read where a submission stands: queued, leased, graded or failed."""
         found = submission_of(self.world.attempt, submission)
         return Response(submissions.Submission(document_of(found)).data)
+
+
+class SubmissionEvents(MarketView):
+    """What became of one bundle, and when."""
+
+    required_scopes = ("submissions:write",)
+
+    @extend_schema(operation_id="list_submission_events", tags=["submissions"], responses=submissions.EventList)
+    def get(self, request: Request, submission: UUID) -> Response:
+        """List what happened to a submission, in order: received, queued, graded or failed, and queued anew."""
+        found = submission_of(self.world.attempt, submission)
+        return Response(submissions.EventList({"events": events_of(found)}).data)
 
 
 class SubmissionReport(MarketView):

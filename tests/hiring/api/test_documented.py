@@ -42,6 +42,12 @@ CHECKS = [
 ]
 
 
+@schemathesis.serializer("application/offset+octet-stream")
+def as_it_is(_: schemathesis.SerializationContext, value: bytes) -> bytes:
+    """Send a part of a bundle as it is."""
+    return value
+
+
 DOCUMENT = json.loads((ROOT / "docs/api/openapi.json").read_text())
 OPERATIONS = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods]
 

@@ -1,0 +1,15 @@
+"""Forgetting uploads that nobody went on with."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from hiring.lib.forgetting import delete_some
+from hiring.submissions.models import Upload
+
+
+@shared_task(name="submissions.forget_uploads")
+def forget_uploads() -> None:
+    """Delete a batch of expired uploads, their bytes with them."""
+    delete_some(Upload.objects.filter(expires_at__lt=timezone.now()))
