@@ -26,7 +26,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     STATIC_ROOT=/static \
     STATICFILES=whitenoise.storage.CompressedManifestStaticFilesStorage \
-    STORAGE_DIR=/storage
+    STORAGE_DIR=/storage \
+    METRICS_DIR=/tmp/metrics
 USER assay
 EXPOSE 8000
 CMD ["granian", "--interface", "asginl", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \

@@ -57,6 +57,7 @@ class Installation:
             "REDIS_URL": broker,
             "PUBLIC_URL": self.address,
             "STORAGE_DIR": str(self.folder / "storage"),
+            "METRICS_DIR": str(self.folder / "metrics"),
             "DEMO": "1",
         }
 

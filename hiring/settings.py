@@ -35,6 +35,8 @@ BUNDLE_MAX_BYTES = env.int("BUNDLE_MAX_BYTES", default=25 * MIB)
 RUN_TIME_LIMIT = env.int("RUN_TIME_LIMIT", default=600)
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=30)
 LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=30)
+METRICS_DIR = Path(env.str("METRICS_DIR", default=str(BASE_DIR / ".data" / "metrics")))
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 WEBHOOK_TIME_LIMIT = env.int("WEBHOOK_TIME_LIMIT", default=10)
 WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", default=DEBUG or DEMO)
 
@@ -290,7 +292,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Assay <assay@localho
 # What a browser is told, and when it must use HTTPS.
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

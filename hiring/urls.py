@@ -7,6 +7,7 @@ from hiring.accounts.views import demo_sign_in
 from hiring.keys.views import jwks_document
 from hiring.lib.health import healthz, readyz, status
 from hiring.lib.unasked import favicon, robots
+from hiring.metrics import metrics
 from hiring.portal.views.sign_in import SignIn
 
 handler500 = "hiring.api.problems.answer_fault"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("status", status, name="status"),
+    path("metrics", metrics, name="metrics"),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/jwks.json", jwks_document, name="jwks"),

@@ -13,6 +13,7 @@ from django.core.checks import CheckMessage, Error, Warning as Caution
 from hiring.lib.storage.address import BadAddress, read_address
 
 Check = Callable[..., list[CheckMessage]]
+LONG_ENOUGH = 32
 PRINTED_MAIL = "django.core.mail.backends.console.EmailBackend"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -27,12 +28,20 @@ def _weak_secrets() -> Iterator[CheckMessage]:
         return
     for number, name in enumerate(("SECRET_KEY", "PEPPER", "KEY_ENCRYPTION_SECRET"), start=1):
         value = getattr(settings, name)
-        if value.startswith(settings.INSECURE) or len(value) < 32:
+        if value.startswith(settings.INSECURE) or len(value) < LONG_ENOUGH:
             yield Error(
                 f"{name} is short or the one in the source, which everyone knows.",
-                hint=f"Set {name} to 32 random characters or more, or DEBUG=1 while developing.",
+                hint=f"Set {name} to {LONG_ENOUGH} random characters or more, or DEBUG=1 while developing.",
                 id=f"assay.E00{number}",
             )
+
+
+def metrics_are_not_guessed(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """A token that lets its bearer read metrics is too long to be tried out."""
+    if not 0 < len(settings.METRICS_TOKEN) < LONG_ENOUGH:
+        return []
+    hint = f"Set it to {LONG_ENOUGH} random characters or more, or not at all: then only this machine may read them."
+    return [Error("METRICS_TOKEN is so short that it can be guessed.", hint=hint, id="assay.E008")]
 
 
 def strangers_come_by_https(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
@@ -135,6 +144,7 @@ def storage_can_be_found(app_configs: Sequence[AppConfig] | None, **_: Any) -> l
 
 CHECKS: tuple[Check, ...] = (
     secrets_are_our_own,
+    metrics_are_not_guessed,
     strangers_come_by_https,
     letters_are_not_printed,
     doorbells_survive_crashes,

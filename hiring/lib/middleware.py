@@ -7,9 +7,11 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from hiring.lib.carried import carrying
+from hiring.lib.latency import begin_counting, note_answer
 from hiring.lib.tracing import read_carried
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -32,35 +34,36 @@ log = structlog.get_logger(__name__)
 
 
 class RequestLog:
-    """Names each request by an id that every line it logs carries, with its trace's, and logs its answer once.
+    """Names each request by an id that every line it logs carries, with its trace's, and logs and counts its answer.
 
     Query strings are left out, since signed URLs carry their proof there, and so are tokens in a path.
     """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
+        begin_counting(settings.METRICS_DIR)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = uuid.uuid4().hex
+        structlog.contextvars.clear_contextvars()  # what this thread was about before
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        try:
-            with carrying(read_carried(request.headers)):
-                response = self._answer(request)
-        finally:
-            structlog.contextvars.clear_contextvars()  # the next request of this thread is about something else
+        with carrying(read_carried(request.headers)):
+            response = self._answer(request)
         response["X-Request-Id"] = request_id
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
         response = self.answer(request)
+        seconds = time.perf_counter() - started
         log.info(
             "request answered",
             method=request.method,
             path=path_without_token(request),
             status=response.status_code,
-            milliseconds=round((time.perf_counter() - started) * 1000, 1),
+            milliseconds=round(seconds * 1000, 1),
         )
+        note_answer(request, status=response.status_code, seconds=seconds)
         return response
 
 

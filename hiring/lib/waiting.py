@@ -25,6 +25,7 @@ class Waiting:
     kind: str
     queued: int
     leased: int
+    done: int
     failed: int
     oldest: timedelta | None
 
@@ -41,6 +42,7 @@ def _every_kind() -> Iterator[Waiting]:
             told = model.objects.aggregate(
                 queued=Count("pk", filter=Q(state=QUEUED)),
                 leased=Count("pk", filter=Q(state=LEASED)),
+                done=Count("pk", filter=~Q(state__in=(QUEUED, LEASED, FAILED))),
                 failed=Count("pk", filter=Q(state=FAILED)),
                 since=Min("next_attempt_at", filter=UNFINISHED & Q(next_attempt_at__lte=now)),
             )

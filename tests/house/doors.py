@@ -40,6 +40,7 @@ DOORS = {
     "healthz": signed(ANYONE),
     "readyz": signed(ANYONE),
     "status": signed(frozenset()),
+    "metrics": signed(ANYONE),  # from this machine
     "favicon": signed(ANYONE),
     "robots": signed(ANYONE),
     "jwks": signed(ANYONE),

@@ -34,6 +34,7 @@ def test_a_well_set_installation_passes() -> None:
         ({"WEBHOOKS_TO_LOOPBACK": True, "PUBLIC_URL": "https://assay.example"}, "assay.E006"),
         ({"PUBLIC_URL": "http://assay.example"}, "assay.W001"),
         ({"EMAIL_BACKEND": PRINTED_MAIL}, "assay.E007"),
+        ({"METRICS_TOKEN": "guessed-at-once"}, "assay.E008"),
         ({"CELERY_TASK_ACKS_LATE": False}, "assay.E010"),
         ({"CELERY_WORKER_PREFETCH_MULTIPLIER": 4}, "assay.E011"),
         ({"CELERY_TASK_IGNORE_RESULT": False}, "assay.E012"),
