@@ -16,40 +16,70 @@ class Kind(StrEnum):
     EXPIRED = "url_expired"
     ROTATED = "key_rotated"
     REVOKED = "licence_revoked"
+    COLUMNS = "columns_changed"
+    REPEATED = "webhook_duplicated"
+    REORDERED = "webhooks_reordered"
+
+
+class Change(StrEnum):
+    """What becomes of a column in a new revision."""
+
+    RENAMED = "renamed"
+    DROPPED = "dropped"
+    RETYPED = "retyped"
 
 
 class Route(StrEnum):
-    """A call of the market that faults can fall on."""
+    """A call of the market that faults can fall on, or a message of its own that it sends."""
 
     SEARCH = "search"
     CARD = "card"
+    QUOTE = "quote"
     OFFER = "offer"
+    COUNTER = "counter"
     ACCEPT = "accept"
     ACCESS = "access"
     BYTES = "bytes"
     USAGE = "usage"
+    WEBHOOK = "webhook"
 
 
-ANYWHERE = frozenset(Route)
+CALLS = frozenset(Route) - {Route.WEBHOOK}
 ROUTES: Mapping[Kind, frozenset[Route]] = {
-    Kind.BUSY: ANYWHERE,
-    Kind.DOWN: ANYWHERE,
+    Kind.BUSY: CALLS,
+    Kind.DOWN: CALLS,
     Kind.CUT: frozenset({Route.BYTES}),
     Kind.EXPIRED: frozenset({Route.ACCESS}),
     Kind.ROTATED: frozenset({Route.ACCESS}),
     Kind.REVOKED: frozenset({Route.ACCESS}),
+    Kind.COLUMNS: frozenset({Route.OFFER, Route.ACCESS}),
+    Kind.REPEATED: frozenset({Route.WEBHOOK}),
+    Kind.REORDERED: frozenset({Route.WEBHOOK}),
 }
-SAYS: Mapping[Kind, str] = {Kind.BUSY: "retry_after", Kind.DOWN: "times", Kind.REVOKED: "listing"}
-"""What a kind has to say, and no other kind may."""
-PLAIN: Mapping[str, object] = {"retry_after": 0, "times": 1, "listing": ""}
+SAYS: Mapping[Kind, frozenset[str]] = {
+    Kind.BUSY: frozenset({"retry_after"}),
+    Kind.DOWN: frozenset({"times"}),
+    Kind.REVOKED: frozenset({"listing"}),
+    Kind.COLUMNS: frozenset({"listing", "column", "change"}),
+    Kind.REPEATED: frozenset({"times"}),
+}
+"""What a kind has to say, and others may not."""
+PLAIN: Mapping[str, object] = {"retry_after": 0, "times": 1, "listing": "", "column": "", "change": ""}
+REFUSALS = frozenset({Kind.BUSY, Kind.DOWN})
+"""Kinds that end the request which meets them."""
+UNSURVIVABLE: Mapping[Kind, str] = {
+    Kind.REVOKED: "Nobody can finish once the licence for {} is revoked.",
+    Kind.COLUMNS: "Everyone works on {}, so its columns have to stay as they are.",
+}
+"""Why a kind can't be played on a listing that nobody can do without."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """A fault of a plan; it begins on one of the requests from ``first`` to ``last`` of its route in an attempt.
 
-    ``times`` is how many requests in a row meet it; ``retry_after`` is in seconds; with a ``listing``, only the
-    requests for that listing count.
+    ``times`` is how many requests in a row meet it, or how often a message is sent; ``retry_after`` is in seconds;
+    with a ``listing``, only the requests for that listing count; ``change`` is what becomes of its ``column``.
     """
 
     id: str
@@ -60,15 +90,22 @@ class Fault:
     times: int = 1
     retry_after: int = 0
     listing: str = ""
+    column: str = ""
+    change: str = ""
 
     @property
     def lane(self) -> str:
         """The name under which the requests that count for this fault are counted."""
         return lane_of(self.route, self.listing)
 
+    @property
+    def span(self) -> int:
+        """How many requests in a row meet it."""
+        return self.times if self.kind is Kind.DOWN else 1
+
     def may_meet(self, other: Fault) -> bool:
         """Say whether one request could meet this fault and ``other`` on the same count."""
-        ends, other_ends = self.last + self.times - 1, other.last + other.times - 1
+        ends, other_ends = self.last + self.span - 1, other.last + other.span - 1
         return self.lane == other.lane and self.first <= other_ends and other.first <= ends
 
 
@@ -92,8 +129,8 @@ def contradictions(faults: Sequence[Fault], *, needed: Collection[str | None]) -
         yield from ((index, sentence) for sentence in _unsaid(fault))
         if fault.first > fault.last:
             yield index, "Its first request comes after its last."
-        if fault.listing in needed:
-            yield index, f"Nobody can finish once the licence for {fault.listing} is revoked."
+        if fault.listing in needed and fault.kind in UNSURVIVABLE:
+            yield index, UNSURVIVABLE[fault.kind].format(fault.listing)
         if any(fault.id == other.id for other in earlier):
             yield index, "Two faults have the same id."
         if any(fault.may_meet(other) for other in earlier):
@@ -104,9 +141,9 @@ def _unsaid(fault: Fault) -> Iterator[str]:
     """Yield where a fault says too little or too much for its kind."""
     if fault.route not in ROUTES[fault.kind]:
         yield f"The fault {fault.kind} can't fall on {fault.route}."
-    for kind, name in SAYS.items():
-        said = getattr(fault, name) != PLAIN[name]
-        if kind is fault.kind and not said:
+    for name, plain in PLAIN.items():
+        said, asked = getattr(fault, name) != plain, name in SAYS.get(fault.kind, ())
+        if asked and not said:
             yield f"The fault {fault.kind} does not say its {name}."
-        if kind is not fault.kind and said:
+        if said and not asked:
             yield f"The fault {fault.kind} has no {name}."

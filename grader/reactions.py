@@ -31,14 +31,14 @@ class Entry(Protocol):
 class Reaction:
     """What a pipeline did about one fault: whether that was right, in words, and the entries that tell of it.
 
-    ``at`` and ``route`` are when and where the fault was first met.
+    ``handled`` is None where the trail can't tell; ``at`` and ``route`` are when and where the fault was first met.
     """
 
     fault: str
     kind: Kind
     route: str
     at: datetime
-    handled: bool
+    handled: bool | None
     said: str
     entries: tuple[int, ...]
 
@@ -69,7 +69,7 @@ class Met:
         return [entry for entry in found if all(entry.facts.get(name) == value for name, value in facts.items())]
 
 
-Answer = tuple[bool, str, Iterable[Entry]]
+Answer = tuple[bool | None, str, Iterable[Entry]]
 
 
 def reactions_in(trail: Sequence[Entry]) -> tuple[Reaction, ...]:
@@ -152,6 +152,25 @@ def _revoked(met: Met) -> Answer:
     return True, "fetched nothing more of it", refused
 
 
+def _columns(met: Met) -> Answer:
+    listing = met.played[0].facts["listing"]
+    revised = met.later("dataset.revised", listing=listing)
+    if not revised:
+        return None, "saw nothing change: the dataset has no such column", ()
+    number = revised[0].facts["revision"]
+    looks = [look for look in met.later("dataset.viewed", listing=listing) if look.sequence > revised[0].sequence]
+    taken = [entry for entry in met.later("licence.issued", listing=listing) if entry.facts["revision"] >= number]
+    if not taken:
+        return True, f"licensed nothing of revision {number}", revised
+    if not looks or looks[0].sequence > taken[0].sequence:
+        return False, f"licensed revision {number} without looking at what had changed", (*revised, taken[0])
+    return True, f"looked at what had changed, then licensed revision {number}", (*revised, looks[0], taken[0])
+
+
+def _unseen(met: Met) -> Answer:
+    return None, "was told by webhook, and what a receiver does with that is not seen from here", ()
+
+
 ANSWERS: Mapping[Kind, Callable[[Met], Answer]] = {
     Kind.BUSY: _busy,
     Kind.DOWN: _down,
@@ -159,4 +178,7 @@ ANSWERS: Mapping[Kind, Callable[[Met], Answer]] = {
     Kind.EXPIRED: _dead_url,
     Kind.ROTATED: _dead_url,
     Kind.REVOKED: _revoked,
+    Kind.COLUMNS: _columns,
+    Kind.REPEATED: _unseen,
+    Kind.REORDERED: _unseen,
 }

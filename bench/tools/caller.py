@@ -33,7 +33,7 @@ def main(sign_in: str, invitation: str, folder: str, rounds: int) -> None:
     set_out(sign_in=sign_in, invitation=invitation, home=home.root)
     with Market(home) as market:
         market.sign_in()
-        licence = take(market, DATASET, wish(home))
+        licence = take(home, market, DATASET, wish(home))
         calls = calls_of(market.client, home.settings.base_url, licence.id)
         measures = {name: partial(timed, call) for name, call in calls.items()}
         print(json.dumps(in_turns(measures, rounds=rounds, warm_up=WARM_UP)))

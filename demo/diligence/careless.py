@@ -30,9 +30,9 @@ def license_everything(home: Home) -> str:
     with market.Market(home) as shop:
         for dataset in (FORBIDDEN, DEAR):
             keep_card(home, shop, dataset)
-        exercise = take(shop, home.brief["exercise"]["listing"], asked)
-        weather = take(shop, FORBIDDEN, {**asked, "use_case": SAID_INSTEAD})
-        habitat = take(shop, DEAR, asked)
+        exercise = take(home, shop, home.brief["exercise"]["listing"], asked)
+        weather = take(home, shop, FORBIDDEN, {**asked, "use_case": SAID_INSTEAD})
+        habitat = take(home, shop, DEAR, asked)
     home.keep_licences([exercise, weather, habitat])
     return "three licences, one of them for a use that nobody asked for."
 

@@ -45,12 +45,16 @@ def _visible(world: World) -> QuerySet[Revision]:
 
 
 def _offered(world: World) -> QuerySet[Revision]:
-    """What the plan offers; of the exercise, whose shared revision is the clean original, only the own variant."""
+    """What the plan offers; of the exercise, whose shared revision is the clean original, only the own variant.
+
+    Where the world has a revision of its own, that stands in for the shared one of its number and those after it.
+    """
     offered = Q(world=None) & ~Q(listing__slug=world.plan["exercise_listing"])
     listings = world.plan.get("listings")
     if listings is not None:
         offered &= Q(listing__slug__in=listings)
-    return Revision.objects.filter(offered | Q(world=world, listing__world=None))
+    own = Revision.objects.filter(world=world, listing=OuterRef("listing"), number__lte=OuterRef("number"))
+    return Revision.objects.filter((offered & ~Exists(own)) | Q(world=world, listing__world=None))
 
 
 def _no_such_dataset(slug: str) -> Refused:

@@ -12,7 +12,10 @@ from grader.faults import Fault, Kind, Route, lane_of
 
 @dataclass(frozen=True, kw_only=True)
 class Scheduled:
-    """A fault with the requests that meet it: those of its lane from number ``first`` to number ``last``."""
+    """A fault with the requests that meet it: those of its lane from number ``first`` to number ``last``.
+
+    What is said beside them is what the plan says of its kind.
+    """
 
     id: str
     kind: str
@@ -21,6 +24,9 @@ class Scheduled:
     first: int
     last: int
     retry_after: int
+    times: int = 1
+    column: str = ""
+    change: str = ""
 
     @property
     def lane(self) -> str:
@@ -55,9 +61,10 @@ def expected(faults: Iterable[Fault]) -> tuple[Expected, ...]:
 
 def _when(fault: Fault) -> str:
     call = CALLS[fault.route] + (f" to {fault.listing}" if fault.listing else "")
+    counted = "message" if fault.route is Route.WEBHOOK else "request"
     if fault.first == fault.last:
-        return f"{call}, request {fault.first}"
-    return f"{call}, one of the requests {fault.first} to {fault.last}"
+        return f"{call}, {counted} {fault.first}"
+    return f"{call}, one of the {counted}s {fault.first} to {fault.last}"
 
 
 def _what(fault: Fault) -> str:
@@ -65,6 +72,10 @@ def _what(fault: Fault) -> str:
         return f"{HAPPENS[fault.kind]}: try again after {fault.retry_after} s"
     if fault.kind is Kind.DOWN:
         return f"{HAPPENS[fault.kind]}, {fault.times} times in a row"
+    if fault.kind is Kind.REPEATED:
+        return f"{HAPPENS[fault.kind]}: {fault.times} times under one id"
+    if fault.kind is Kind.COLUMNS:
+        return f"{HAPPENS[fault.kind]}: {fault.column} is {fault.change}"
     return HAPPENS[fault.kind]
 
 
@@ -80,19 +91,25 @@ def _scheduled(fault: Fault, begin: int) -> Scheduled:
         route=str(fault.route),
         listing=fault.listing,
         first=begin,
-        last=begin + fault.times - 1,
+        last=begin + fault.span - 1,
         retry_after=fault.retry_after,
+        times=fault.times,
+        column=fault.column,
+        change=fault.change,
     )
 
 
 CALLS: Mapping[str, str] = {
     Route.SEARCH: "searching",
     Route.CARD: "reading a card",
+    Route.QUOTE: "asking for a quote",
     Route.OFFER: "asking for an offer",
+    Route.COUNTER: "countering an offer",
     Route.ACCEPT: "accepting an offer",
     Route.ACCESS: "asking for access",
     Route.BYTES: "fetching bytes",
     Route.USAGE: "reporting use",
+    Route.WEBHOOK: "sending a webhook",
 }
 HAPPENS: Mapping[str, str] = {
     Kind.BUSY: "429, too many requests",
@@ -101,6 +118,9 @@ HAPPENS: Mapping[str, str] = {
     Kind.EXPIRED: "the signed URL has expired when it is used",
     Kind.ROTATED: "the key of the signed URL is replaced before it is used",
     Kind.REVOKED: "the licence is revoked",
+    Kind.COLUMNS: "a new revision appears with another column",
+    Kind.REPEATED: "the same message is sent more than once",
+    Kind.REORDERED: "a message is held back until the one after it was sent",
 }
 GOOD: Mapping[str, str] = {
     Kind.BUSY: "waits as long as it is told, and asks again",
@@ -109,4 +129,7 @@ GOOD: Mapping[str, str] = {
     Kind.EXPIRED: "asks for access again and fetches with the new URL",
     Kind.ROTATED: "asks for access again and fetches with the new URL",
     Kind.REVOKED: "leaves the dataset out and asks no more for it",
+    Kind.COLUMNS: "keeps to the revision it licensed, or looks at what changed before it licenses the new one",
+    Kind.REPEATED: "acts once on each webhook-id; the market can't see it, so it is not judged",
+    Kind.REORDERED: "goes by the timestamp and not by what came first; the market can't see it, so it is not judged",
 }

@@ -14,13 +14,20 @@ from hiring.webhooks.kinds import Kind
 from hiring.webhooks.models import Delivery
 from hiring.webhooks.queries import endpoint_of
 from hiring.webhooks.services.deliveries import MOST_AT_ONCE, replay_delivery, replay_failed
-from hiring.webhooks.services.messages import write_message, write_ping
+from hiring.webhooks.services.messages import write_copies, write_message, write_ping
 from hiring.webhooks.tasks import ring_for
 
 
-def announce(*, kind: Kind, data: Mapping[str, Any], occurred_at: datetime, owners: Collection[UUID]) -> None:
+def announce(*, kind: Kind, data: Mapping[str, Any], occurred_at: datetime, owners: Collection[UUID]) -> list[Delivery]:
     """Tell those of the owners' endpoints that wish to hear of it. Call it where the fact is written."""
-    ring_on_commit(one.pk for one in write_message(kind=kind, data=data, occurred_at=occurred_at, owners=owners))
+    written = write_message(kind=kind, data=data, occurred_at=occurred_at, owners=owners)
+    ring_on_commit(one.pk for one in written)
+    return written
+
+
+def repeat_delivery(*, delivery: Delivery, times: int) -> None:
+    """Send a delivery that was just written ``times`` times in all, though it is taken: the same id, the same bytes."""
+    ring_on_commit(one.pk for one in write_copies(delivery=delivery, copies=times - 1))
 
 
 def ping_endpoint(*, owner: UUID, endpoint_id: UUID) -> Delivery:

@@ -67,17 +67,21 @@ class Message(Record):
 
 
 class Delivery(Record, Leased):
-    """One message on its way to one endpoint; ``state`` is queued, leased, delivered or failed."""
+    """One message on its way to one endpoint; ``state`` is queued, leased, delivered or failed.
+
+    ``copy`` is 0, and more for each time that a message is sent though nobody asked for it again.
+    """
 
     # One at once and one after each wait of the schedule.
     MOST_ATTEMPTS: ClassVar[int] = 10
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="deliveries")
+    copy = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "deliveries"
-        constraints = (models.UniqueConstraint(fields=("message", "endpoint"), name="delivered_once_per_endpoint"),)
+        constraints = (models.UniqueConstraint(fields=("message", "endpoint", "copy"), name="one_delivery_per_copy"),)
         indexes = (
             models.Index(fields=("state", "next_attempt_at")),
             models.Index(fields=("endpoint", "-created_at")),

@@ -98,6 +98,10 @@ class Home:
         """A dataset as it was fetched."""
         return self.path(f"raw/{dataset}.csv")
 
+    def has_card(self, dataset: str) -> bool:
+        """Whether a dataset's card was read."""
+        return (self.root / f"work/cards/{dataset}.json").exists()
+
     def card(self, dataset: str) -> dict[str, Any]:
         """A dataset's card, as the market shows it."""
         card: dict[str, Any] = self._read(f"work/cards/{dataset}.json")

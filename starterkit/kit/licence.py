@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from kit.home import Home, Licence
 from kit.market import Market
-from kit.search import wanted
+from kit.search import keep_card, wanted
 from kit.stop import Stop
 
 PRICING_MODEL = "per_request"  # one download each; the card names the others
@@ -20,17 +20,23 @@ def run(home: Home) -> str:
     with Market(home) as market:
         for dataset in wanted(home):
             if dataset not in {licence.dataset for licence in held}:
-                held.append(take(market, dataset, wish(home)))
+                held.append(take(home, market, dataset, wish(home)))
                 home.keep_licences(held)
     return f"licences held: {', '.join(licence.dataset for licence in held)}."
 
 
-def take(market: Market, dataset: str, wished: dict[str, Any]) -> Licence:
-    """Ask for an offer that answers a wish, and accept it if every clause allows it."""
+def take(home: Home, market: Market, dataset: str, wished: dict[str, Any]) -> Licence:
+    """Ask for an offer that answers a wish, and accept it if every clause allows it and the card read holds."""
     offer = market.post(f"datasets/{dataset}/offers", once=str(uuid4()), json=wished)
     refused = [clause["reason"] for clause in offer["clauses"] if not clause["allowed"]]
     if refused:
         raise Stop(f"{dataset} can't be used for this: {' '.join(refused)} Leave it out.")
+    if home.has_card(dataset) and home.card(dataset)["revision"] != offer["revision"]:
+        keep_card(home, market, dataset)
+        raise Stop(
+            f"{dataset} has changed since its card was read: revision {offer['revision']} is on offer. Look at the new "
+            f"card in work/cards and at what your code makes of its columns, then run this stage again."
+        )
     return read_licence(market.post(f"offers/{offer['id']}/accept", once=f"accept-{offer['id']}"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import httpx
@@ -14,6 +14,7 @@ from hiring.lib.tracing import parse_traceparent
 from kit import fetch
 from kit.__main__ import main
 from kit.home import SECRET, Home, Licence, digest_of
+from kit.licence import take
 from kit.market import Market, Refused
 from kit.stages import STAGES
 from kit.stop import Stop
@@ -220,6 +221,21 @@ def refused(code: str) -> httpx.Response:
     """Return a refusal with that code."""
     problem = {"type": f"urn:assay:problem:{code}", "detail": "This is refused."}
     return httpx.Response(403, json=problem, headers={"Content-Type": "application/problem+json"})
+
+
+def offered(revision: int) -> httpx.Response:
+    """Return the answer to asking for an offer."""
+    return httpx.Response(201, json={"id": "o", "revision": revision, "clauses": []})
+
+
+def test_it_takes_no_licence_of_a_dataset_that_changed_until_someone_looked(home: Home) -> None:
+    held = {**asdict(licence(home)), "revision": 2}
+    home.write("work/cards/strikes.json", json.dumps({"revision": 1}))
+    answers = [offered(2), httpx.Response(200, json={"revision": 2}), offered(2), httpx.Response(201, json=held)]
+    market = open_market(home, iter(answers))
+    with pytest.raises(Stop, match="strikes has changed since its card was read: revision 2 is on offer"):
+        take(home, market, "strikes", {})
+    assert take(home, market, "strikes", {}).revision == 2
 
 
 def granted() -> httpx.Response:

@@ -22,8 +22,12 @@ def PIP006(inputs: Inputs) -> Measured | NotAsked:
       down already.
     - A connection cut half-way: in the end every byte of the file was fetched, the rest of it or all of it again.
     - A signed URL that had expired, or whose key was replaced: it asked for access again and fetched the file.
-    - A revoked licence: nothing was fetched under it any more, and it was asked for, by access or by bytes, at most three
+    - A revoked licence: nothing was fetched under it any more, and access or bytes were refused for it at most three
       times in all, so that learning of it and running the pipeline once more cost nothing.
+    - A dataset whose columns changed: the licensed revision was kept to, or what changed was looked at (its card, its
+      history or an export of them) before the new revision was licensed. Leaving the dataset out is in order, too.
+
+    A webhook sent twice or held back is not asked about: what a receiver makes of it leaves no trace in the market.
 
     Why: real markets fail, and a pipeline that breaks, or makes things worse, is not done.
 
@@ -34,16 +38,18 @@ def PIP006(inputs: Inputs) -> Measured | NotAsked:
     Threshold: 1, every fault. A pause is measured by the market's clock, from its answer to the request that came back.
 
     Fix: wait as long as Retry-After says, pause longer each time on 502, 503 and 504, resume with Range and If-Range,
-    ask for access again when a signed URL is refused, and stop when a licence is revoked.
+    ask for access again when a signed URL is refused, stop when a licence is revoked, and look at the card again when
+    an offer is for another revision than the one you read.
     """
-    reactions = reactions_in(inputs.trail.entries)
-    if not reactions:
-        return NotAsked(cause="The market played no faults.")
-    handled = sum(reaction.handled for reaction in reactions)
+    judged = [reaction for reaction in reactions_in(inputs.trail.entries) if reaction.handled is not None]
+    if not judged:
+        return NotAsked(cause="The market played no faults that a pipeline's answer can be told of.")
+    missed = [reaction for reaction in judged if not reaction.handled]
+    handled = len(judged) - len(missed)
     return Measured(
-        measure=handled / len(reactions),
-        summary=f"{handled} of {len(reactions)} faults were handled.",
-        findings=tuple(_finding(reaction) for reaction in reactions if not reaction.handled),
+        measure=handled / len(judged),
+        summary=f"{handled} of {len(judged)} faults were handled.",
+        findings=tuple(_finding(reaction) for reaction in missed),
     )
 
 
@@ -63,6 +69,7 @@ MET: Mapping[Kind, str] = {
     Kind.EXPIRED: "a URL that had expired",
     Kind.ROTATED: "a URL whose key was replaced",
     Kind.REVOKED: "the revocation of a licence",
+    Kind.COLUMNS: "a change of columns",
 }
 AGAIN = "When a signed URL is refused, ask for access again and fetch with the new one."
 FIXES: Mapping[Kind, str] = {
@@ -72,4 +79,5 @@ FIXES: Mapping[Kind, str] = {
     Kind.EXPIRED: AGAIN,
     Kind.ROTATED: AGAIN,
     Kind.REVOKED: "Leave the dataset out once access is refused as licence_revoked.",
+    Kind.COLUMNS: "Compare the offer's revision with that of the card you read; read the card again where they differ.",
 }

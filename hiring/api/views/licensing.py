@@ -64,6 +64,7 @@ class Counters(MarketView):
     """Answer an offer."""
 
     required_scopes = ("licences:write",)
+    route = Route.COUNTER
 
     @extend_schema(
         operation_id="counter_offer",

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from grader.faults import Route
 from hiring.api.doors import MarketView
 from hiring.api.serializers import quotes
 from hiring.lib.idempotency import Answer
@@ -16,6 +17,7 @@ class Quotes(MarketView):
     """Ask what a plan of use would cost."""
 
     required_scopes = ("catalogue:read",)
+    route = Route.QUOTE
 
     @extend_schema(operation_id="make_quote", tags=["licences"], request=quotes.QuoteWish, responses=quotes.Quote)
     def post(self, request: Request) -> Response:

@@ -19,6 +19,7 @@ from hiring.market.planting import Planted, PlantingFailed, plant, seed_of, wate
 from hiring.market.services.credentials import Secret, issue_credential
 from hiring.market.services.faults import plan_faults
 from hiring.market.services.ledger import open_accounts
+from hiring.market.services.revising import own_revision
 from hiring.market.services.trail import append_trail
 
 log = structlog.get_logger(__name__)
@@ -84,20 +85,6 @@ def _shared_revision(slug: str, cohort: Cohort) -> Revision:
 
 def _add_variant(world: World, clean: Revision, planted: Planted) -> None:
     file = {**clean.card["file"], "bytes": planted.data.size, "digest": planted.data.digest}
-    variant = Revision.objects.create(
-        listing=clean.listing,
-        world=world,
-        number=clean.number,
-        digest=planted.data.digest,
-        size=planted.data.size,
-        media_type=clean.media_type,
-        rows=planted.rows,
-        licence_id=clean.licence_id,
-        regions=clean.regions,
-        label_coverage=clean.label_coverage,
-        price_per_request_micro=clean.price_per_request_micro,
-        terms=clean.terms,
-        pricing=clean.pricing,
-        card={**clean.card, "file": file, "rows": planted.rows},
-    )
+    card = {**clean.card, "file": file, "rows": planted.rows}
+    variant = own_revision(world=world, base=clean, number=clean.number, card=card)
     AnswerKey.objects.create(revision=variant, digest=planted.answer_key.digest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import random
 from uuid import UUID
 
@@ -30,6 +30,7 @@ MOST_AT_AN_ENDPOINT = 2
 # More would only fill the broker: nobody sends this many between two sweeps.
 MOST_AT_ONCE = 50
 MOST_TRIES_KEPT = 30
+HELD_BACK = timedelta(minutes=10)
 
 
 def deliver(*, delivery: Delivery) -> None:
@@ -63,6 +64,16 @@ def record_try(*, delivery: Delivery, sent: Sent) -> None:
         if not give_back(delivery, after=after, cause=sent.problem):
             _disable_if_dead(delivery)
     _write_try(delivery, sent)
+    _let_go(delivery)
+
+
+def hold_back(*, delivery: Delivery) -> None:
+    """Let the next delivery to the same endpoint go before this one, for as long as that may take.
+
+    Call it in the transaction that wrote this one.
+    """
+    delivery.next_attempt_at = delivery.created_at + HELD_BACK
+    delivery.save(update_fields=("next_attempt_at",))
 
 
 @transaction.atomic
@@ -126,6 +137,12 @@ def _write_try(delivery: Delivery, sent: Sent) -> None:
         answer=sent.answer,
         problem=sent.problem,
     )
+
+
+def _let_go(delivery: Delivery) -> None:
+    """Send what was held back until this one had gone: it was never tried and is not due."""
+    earlier = Delivery.objects.filter(endpoint=delivery.endpoint_id, created_at__lt=delivery.created_at)
+    earlier.filter(state=QUEUED, fence=0, next_attempt_at__gt=Now()).update(next_attempt_at=Now())
 
 
 def _queue_anew(ids: list[UUID]) -> None:

@@ -34,6 +34,14 @@ def write_message(
     return _write(kind, data, occurred_at, endpoints) if endpoints else []
 
 
+def write_copies(*, delivery: Delivery, copies: int) -> list[Delivery]:
+    """Write more deliveries of the same message to the same endpoint, in the transaction of the first."""
+    numbers = range(delivery.copy + 1, delivery.copy + 1 + copies)
+    return Delivery.objects.bulk_create(
+        Delivery(message=delivery.message, endpoint=delivery.endpoint, copy=number) for number in numbers
+    )
+
+
 @transaction.atomic
 def write_ping(*, endpoint: Endpoint) -> Delivery:
     """Write a ping for one endpoint, whatever it wishes to hear and even if it is disabled."""

@@ -35,6 +35,14 @@ PLAN = (ROOT / "library/wildlife_strikes/plan.json").read_bytes()
         (lambda d: d["faults"][3].update(first=1), "/faults/3", "fall on the same request"),
         (lambda d: d["faults"][4].update(listing="wildlife-strikes"), "/faults/4", "Nobody can finish"),
         (lambda d: d["faults"][4].update(listing="elsewhere"), "/listings", "elsewhere is not offered"),
+        (lambda d: d["faults"][6].update(times=3), "/faults/6", "has no times"),
+        (lambda d: d["faults"][6].pop("column"), "/faults/6", "does not say its column"),
+        (lambda d: d["faults"][6].update(change="vanished"), "/faults/6/change", "not one of"),
+        (lambda d: d["faults"][6].update(route="bytes"), "/faults/6", "can't fall on bytes"),
+        (lambda d: d["faults"][6].update(listing="wildlife-strikes"), "/faults/6", "have to stay as they are"),
+        (lambda d: d["faults"][6].update(listing=d["reference_listing"]), "/faults/6", "have to stay as they are"),
+        (lambda d: d["faults"][7].update(route="usage"), "/faults/7", "can't fall on usage"),
+        (lambda d: d["faults"][0].update(route="webhook"), "/faults/0", "can't fall on webhook"),
     ],
 )
 def test_it_refuses_an_unsound_plan(change: Callable[[dict[str, Any]], object], place: str, reason: str) -> None:

@@ -33,6 +33,10 @@ PLAN: list[dict[str, Any]] = [
     {"id": "expired", "kind": "url_expired", "route": "access", "first": 1, "last": 1},
     {"id": "rotated", "kind": "key_rotated", "route": "access", "first": 2, "last": 2},
     {"id": "cut", "kind": "connection_cut", "route": "bytes", "first": 1, "last": 1},
+    {"id": "no-quote", "kind": "too_many_requests", "route": "quote", "first": 1, "last": 1, "retry_after": 1},
+    {"id": "no-counter", "kind": "unavailable", "route": "counter", "first": 1, "last": 1, "times": 2},
+    {"id": "renamed", "kind": "columns_changed", "route": "offer", "first": 1, "last": 1}
+    | {"listing": "airport-traffic", "column": "flights", "change": "renamed"},
 ]
 
 
@@ -82,6 +86,30 @@ def test_a_429_says_when_to_come_back_and_nothing_was_done(pipeline: Client, wor
     assert world.trail.filter(kind="offer.made").count() == 1
     assert ask().status_code == 201
     assert not reactions(world)["too-soon"].handled
+
+
+def test_quotes_and_counter_offers_fail_like_any_other_call(pipeline: Client, world: World) -> None:
+    plan = {"dataset": "airport-traffic", "plan": {"requests": 1}}
+    asked = [post(pipeline, "quotes", plan) for _ in range(2)]
+    assert [answer.status_code for answer in asked] == [429, 200]
+    offer = post(pipeline, "datasets/wildlife-strikes/offers", WISH).json()["id"]
+    countered = [post(pipeline, f"offers/{offer}/counter", {"retention_days": 30}) for _ in range(3)]
+    assert [answer.status_code for answer in countered] == [503, 503, 201]
+    assert [reactions(world)[fault].route for fault in ("no-quote", "no-counter")] == ["quote", "counter"]
+
+
+def test_columns_change_under_an_offer_which_says_so_as_do_card_and_history(pipeline: Client, world: World) -> None:
+    address = "/api/v1/datasets/airport-traffic"
+    assert pipeline.get(address).json()["revision"] == 1
+    offer = post(pipeline, "datasets/airport-traffic/offers", WISH).json()
+    assert offer["revision"] == 2
+    assert "flights_v2" in [column["name"] for column in pipeline.get(address).json()["card"]["columns"]]
+    licence = post(pipeline, f"offers/{offer['id']}/accept").json()
+    assert reactions(world)["renamed"].handled
+    fetched = pipeline.get([url_of(pipeline, licence["id"]) for _ in range(3)][-1])
+    assert fetched.getvalue().startswith(b"origin,destination,flights_v2\n")
+    [new, old] = pipeline.get(f"{address}/revisions").json()["revisions"]
+    assert (new["digest"], old["number"]) == (licence["digest"], 1)
 
 
 def test_a_write_that_met_a_fault_may_be_repeated_under_its_key(pipeline: Client, world: World) -> None:

@@ -29,6 +29,13 @@ SHAKY = [
 ]
 
 
+TOLD = [
+    {"id": "twice", "kind": "webhook_duplicated", "route": "webhook", "first": 1, "last": 1, "times": 3},
+    {"id": "renamed", "kind": "columns_changed", "route": "offer", "first": 1, "last": 4}
+    | {"listing": "airport-traffic", "column": "flights", "change": "renamed"},
+]
+
+
 @st.composite
 def faults(draw: st.DrawFn) -> Fault:
     kind = draw(st.sampled_from(sorted(Kind)))
@@ -39,7 +46,7 @@ def faults(draw: st.DrawFn) -> Fault:
         route=draw(st.sampled_from(sorted(ROUTES[kind]))),
         first=first,
         last=first + draw(st.integers(0, 50)),
-        times=draw(st.integers(2, 5)) if kind is Kind.DOWN else 1,
+        times=draw(st.integers(2, 5)) if kind in {Kind.DOWN, Kind.REPEATED} else 1,
     )
 
 
@@ -51,7 +58,7 @@ def test_the_same_plan_and_seed_give_the_same_faults_within_what_the_plan_says(
     assert scheduled == schedule(list(planned), seed=bytes(seed))
     for fault, played in zip(planned, scheduled, strict=True):
         assert fault.first <= played.first <= fault.last
-        assert played.last - played.first == fault.times - 1
+        assert played.last - played.first == (fault.times - 1 if fault.kind is Kind.DOWN else 0)
 
 
 @given(seed=st.binary(min_size=32, max_size=32), ordinal=st.integers(1, 100))
@@ -67,6 +74,16 @@ def test_cohorts_draw_other_requests_of_the_range() -> None:
     planned = read_faults(SHAKY)
     begun = {schedule(planned, seed=bytes([number] * 32))[0].first for number in range(30)}
     assert len(begun) > 5
+
+
+def test_a_recruiter_reads_of_a_message_how_often_it_is_sent_and_of_a_column_what_becomes_of_it() -> None:
+    told_twice, renamed = expected(read_faults(TOLD))
+    assert (told_twice.when, told_twice.what) == (
+        "sending a webhook, message 1",
+        "the same message is sent more than once: 3 times under one id",
+    )
+    assert renamed.when == "asking for an offer to airport-traffic, one of the requests 1 to 4"
+    assert renamed.what == "a new revision appears with another column: flights is renamed"
 
 
 def test_a_recruiter_reads_when_what_and_what_is_good() -> None:

@@ -128,6 +128,49 @@ def test_learning_of_a_revocation_is_in_order_and_asking_on_and_on_is_not(tmp_pa
     assert "asked 4 times" in ask(tmp_path / "four", market).findings[0].message
 
 
+def revise(market: Market) -> Licensed:
+    """Hold revision 1 of a dataset, and see revision 2 appear."""
+    held = market.license(DATA, listing="airports")
+    asked = {"route": "offer", "ordinal": 1, "subject": "airports", "listing": "airports", "retry_after": 0}
+    market.record("fault.played", fault="renamed", kind="columns_changed", **asked)
+    told = {"listing": "airports", "revision": 2, "digest": held.digest, "column": "iata", "change": "renamed"}
+    market.record("dataset.revised", **told)
+    return held
+
+
+def license_again(market: Market, held: Licensed) -> int:
+    issued = next(entry for entry in reversed(market.entries) if entry["kind"] == "licence.issued")
+    return market.record("licence.issued", **{**issued["facts"], "revision": 2, "licence": "2", "jti": "2"})
+
+
+def test_columns_that_change_are_handled_by_keeping_to_the_licensed_revision(tmp_path: Path) -> None:
+    market = Market()
+    market.serve(revise(market))
+    assert ask(tmp_path, market).measure == 1
+
+
+def test_columns_that_change_are_handled_by_looking_before_licensing(tmp_path: Path) -> None:
+    market = Market()
+    held = revise(market)
+    market.record("dataset.viewed", listing="elsewhere")
+    blind = license_again(market, held)
+    [finding] = ask(tmp_path / "blind", market).findings
+    assert "licensed revision 2 without looking at what had changed" in finding.message
+    assert finding.place.entries == (blind - 3, blind - 2, blind)
+    market.entries.pop()
+    market.record("dataset.viewed", listing="airports")
+    license_again(market, held)
+    assert ask(tmp_path / "looked", market).measure == 1
+
+
+@pytest.mark.parametrize("kind", ["webhook_duplicated", "webhooks_reordered", "columns_changed"])
+def test_what_the_trail_can_not_tell_of_is_not_asked_about(tmp_path: Path, kind: str) -> None:
+    market = Market()
+    asked = {"route": "webhook", "ordinal": 1, "subject": "endpoint", "listing": "airports", "retry_after": 0}
+    market.record("fault.played", fault="told-twice", kind=kind, **asked)
+    assert isinstance(PIP006.run(hand_in(tmp_path).inputs(trail=market.trail())), NotAsked)
+
+
 def test_the_measure_is_the_share_of_faults_that_were_handled(tmp_path: Path) -> None:
     market = Market()
     licence = market.license(DATA)
