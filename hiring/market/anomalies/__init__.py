@@ -1,0 +1,1 @@
+"""Anomalies in what buyers are said to have used: pure statistics, the same whatever order uses arrive in."""
