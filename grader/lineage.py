@@ -109,11 +109,12 @@ def _read_stage(event: Mapping[str, Any], line: int) -> Stage:
         name=event["job"]["name"],
         run=event["run"]["runId"],
         line=line,
-        inputs=tuple(_read_dataset(each) for each in event.get("inputs", ())),
-        outputs=tuple(_read_dataset(each) for each in event.get("outputs", ())),
+        inputs=tuple(read_dataset(each) for each in event.get("inputs", ())),
+        outputs=tuple(read_dataset(each) for each in event.get("outputs", ())),
     )
 
 
-def _read_dataset(dataset: Mapping[str, Any]) -> Dataset:
+def read_dataset(dataset: Mapping[str, Any]) -> Dataset:
+    """Return a dataset of an event in format ``lineage.v1``."""
     facet = dataset.get("facets", {}).get("assay_digest")
     return Dataset(namespace=dataset["namespace"], name=dataset["name"], digest=facet["digest"] if facet else None)

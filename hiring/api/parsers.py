@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from typing import IO, Any, ClassVar
 
 from rest_framework.exceptions import ParseError
@@ -10,6 +11,8 @@ from rest_framework.parsers import BaseParser
 
 from grader.strict import decode
 from hiring.lib.refused import Refused
+
+GZIP = 16 + zlib.MAX_WBITS
 
 
 class StrictJsonParser(BaseParser):
@@ -21,6 +24,8 @@ class StrictJsonParser(BaseParser):
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
         """Return the document in a body."""
         data = stream.read(self.most_bytes + 1)
+        if parser_context["request"].headers.get("Content-Encoding") == "gzip":
+            data = unpack(data, most=self.most_bytes + 1)
         if len(data) > self.most_bytes:
             sentence = f"A body here has at most {self.most_bytes:,} bytes. Send a smaller document, or several."
             raise Refused("too_large", sentence, status=413)
@@ -32,3 +37,15 @@ class StrictJsonParser(BaseParser):
             raise ParseError(f"The body is not JSON: {error.msg} (line {error.lineno}, {error.colno}).") from error
         except ValueError as error:
             raise ParseError(f"The body can't be read. {error}") from error
+
+
+def unpack(data: bytes, *, most: int) -> bytes:
+    """Return the first ``most`` bytes of what was packed by gzip."""
+    unpacker = zlib.decompressobj(wbits=GZIP)
+    try:
+        unpacked = unpacker.decompress(data, most)
+    except zlib.error as error:
+        raise ParseError("The body is not what its Content-Encoding says, gzip.") from error
+    if not unpacker.eof and len(unpacked) < most:
+        raise ParseError("The body ends before what was packed by gzip does.")
+    return unpacked

@@ -47,7 +47,7 @@ WITH_TOKEN = ("401", "403", "404")
 WITH_BODY = ("409", "410", "413", "415")
 SPENDING = ("make_offer", "accept_offer", "grant_access", "report_usage")
 WEBHOOK_WRITES = ("add_webhook", "rotate_webhook_secret", "test_webhook", "replay_failed", "replay_delivery")
-EVIDENCE_WRITES = ("register_model",)
+EVIDENCE_WRITES = ("register_model", "report_lineage")
 KEY_WRITES = ("issue_key", "rotate_key")
 IDEMPOTENT = (
     "make_quote",

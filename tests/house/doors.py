@@ -70,6 +70,8 @@ DOORS = {
     "api:bytes": signed(frozenset(), grant="grant"),
     "api:usage": market("POST"),
     "api:attribution": market(),
+    "api:lineage_events": market("POST"),
+    "api:lineage": market(own=False, dataset="listing"),
     "api:models": market(),
     "api:model": market(own=False, model="model"),
     "api:model_datasets": market(own=False, model="model"),

@@ -87,6 +87,7 @@ def known(licence: Licence) -> dict[str, str]:
         "offer": str(licence.offer_id),
         "licence": str(licence.pk),
         "model": str(registered(licence).pk),
+        "dataset": "wildlife-strikes",
         "grant": str(access.grant.pk),
         "attestation": str(access.grant.attestation_id),
         "webhook": str(delivery.endpoint_id),
@@ -130,4 +131,4 @@ def test_without_a_token_every_address_of_the_market_says_so(api: Any) -> None:
 
 
 ID = "00000000-0000-4000-8000-000000000000"
-IDS = ("offer", "licence", "attestation", "submission", "webhook", "delivery", "key", "model")
+IDS = ("offer", "licence", "attestation", "submission", "webhook", "delivery", "key", "model", "dataset", "upload")
