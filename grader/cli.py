@@ -100,5 +100,5 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="a receipt, attestation, licence token, trail, manifest or report")
+    parser.add_argument("file", type=Path, help="a receipt, attestation, licence, trail, manifest, report or export")
     parser.add_argument("--keys", type=Path, metavar="FILE", help="a JWKS, or a brief.json that names the trusted keys")

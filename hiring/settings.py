@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "hiring.api",
     "hiring.review",
     "hiring.portal",
+    "hiring.portability",
     "hiring.decisions",
     "hiring.grading",
     "hiring.reputation",

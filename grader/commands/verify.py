@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 from grader.attestation import COMPACT, Jwks, NotGenuine, verify_envelope, verify_token
 from grader.digests import canonical, digest_of
 from grader.errors import Unreadable
 from grader.exits import Exit
+from grader.export import open_export
 from grader.formats import read_json
 from grader.manifest import read_manifest
 from grader.model_manifest import parse_model, verify_model
@@ -35,20 +37,32 @@ Claims = Mapping[str, Any]
 def run(arguments: argparse.Namespace) -> int:
     """Say what the file is and whether it is genuine; return 0 when it is and 1 when it is not."""
     path: Path = arguments.file
+    keys = _read_keys(arguments.keys) if arguments.keys else None
+    try:
+        for line in _verify_export(path, keys) if is_zipfile(path) else verify(_read(path), path.name, keys):
+            sys.stdout.write(f"{line}\n")
+    except NotGenuine as error:
+        sys.stdout.write(f"Not genuine: {error.reason}\n")
+        return Exit.FINDINGS
+    return Exit.PASSED
+
+
+def _read(path: Path) -> bytes:
     with path.open("rb") as stream:
         data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise Unreadable(
             "It is too large.", file=path.name, limit=f"{MOST_BYTES:,} bytes", remedy="Is it signed at all?"
         )
-    keys = _read_keys(arguments.keys) if arguments.keys else None
-    try:
-        for line in verify(data, path.name, keys):
-            sys.stdout.write(f"{line}\n")
-    except NotGenuine as error:
-        sys.stdout.write(f"Not genuine: {error.reason}\n")
-        return Exit.FINDINGS
-    return Exit.PASSED
+    return data
+
+
+def _verify_export(path: Path, keys: Jwks | None) -> Iterator[str]:
+    with open_export(path, _needed(keys, path.name)) as export:
+        export.prove()
+        index = export.index
+    yield f"A whole and genuine export of attempt {index.attempt}, for its {index.audience}, as of {index.exported_at}:"
+    yield f"{len(index.members):,} files, every one as it was exported."
 
 
 def verify(data: bytes, file: str, keys: Jwks | None) -> Iterator[str]:
@@ -65,7 +79,7 @@ def verify(data: bytes, file: str, keys: Jwks | None) -> Iterator[str]:
     raise Unreadable(
         "It is nothing that is signed here.",
         file=file,
-        remedy="Name a receipt, an attestation, a licence token, a trail, a manifest, a model manifest or a report.",
+        remedy="Name a receipt, attestation, licence token, trail, manifest, model manifest, report or export.",
     )
 
 

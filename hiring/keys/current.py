@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from hiring.keys.making import new_key
-from hiring.keys.models import SigningKey
+from hiring.keys.models import ADOPTED, SigningKey
 
 # One number that means "making keys" among the database's advisory locks.
 LOCK = 0x6B_6579
@@ -26,7 +26,7 @@ def current_key(purpose: SigningKey.Purpose) -> SigningKey:
 
 
 def _newest_active(purpose: SigningKey.Purpose) -> SigningKey | None:
-    active = SigningKey.objects.filter(purpose=purpose, active_from__lte=timezone.now())
+    active = SigningKey.objects.filter(purpose=purpose, active_from__lte=timezone.now()).exclude(sealed=ADOPTED)
     return active.order_by("-active_from").first()
 
 

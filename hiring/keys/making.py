@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from joserfc.jwk import OKPKey
 
@@ -21,13 +23,24 @@ def new_key(purpose: SigningKey.Purpose) -> SigningKey:
 def _new_signing_key() -> SigningKey:
     """An Ed25519 key, called by its RFC 7638 thumbprint."""
     pair = OKPKey.generate_key("Ed25519")
-    kid = pair.thumbprint()
+    public = _published(pair)
+    kid = public["kid"]
     return SigningKey(
         kid=kid,
         purpose=SigningKey.Purpose.SIGN,
-        public_jwk={**pair.as_dict(private=False), "kid": kid, "alg": ALGORITHM, "use": "sig"},
+        public_jwk=public,
         sealed=seal(str(pair.as_dict(private=True)["d"]).encode(), kid=kid),
     )
+
+
+def public_part(jwk: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is published of a signing key, called by its thumbprint whatever ``jwk`` calls it."""
+    return _published(OKPKey.import_key({"kty": "OKP", "crv": ALGORITHM, "x": jwk["x"]}))
+
+
+def _published(pair: OKPKey) -> dict[str, Any]:
+    kid = pair.thumbprint()
+    return {**pair.as_dict(private=False), "kid": kid, "alg": ALGORITHM, "use": "sig"}
 
 
 def _new_url_key() -> SigningKey:

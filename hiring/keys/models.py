@@ -7,11 +7,15 @@ from django.utils import timezone
 
 from hiring.lib.records import Record
 
+# Stands in place of the private part of another installation's key.
+ADOPTED = b""
+
 
 class SigningKey(Record):
     """A key: Ed25519 for statements and tokens (``purpose`` sign), HMAC for URLs (``purpose`` url).
 
-    It is used from ``active_from`` until a newer one is; ``retired_at`` is when URLs signed by it are refused.
+    It is used from ``active_from`` until a newer one is; ``retired_at`` is when URLs signed by it are refused. One that
+    was adopted from another installation signs nothing here: its public part proves what was signed there.
     """
 
     class Purpose(models.TextChoices):

@@ -13,8 +13,8 @@ from django.utils import timezone
 from grader.attestation import Statement, sign_envelope, sign_token
 from hiring.audit.services import record
 from hiring.keys.current import current_key, lock_keys
-from hiring.keys.making import new_key
-from hiring.keys.models import SigningKey
+from hiring.keys.making import new_key, public_part
+from hiring.keys.models import ADOPTED, SigningKey
 from hiring.keys.sealing import unseal
 
 # A minute more than the longest life of a signed URL, which the key replaced goes on verifying.
@@ -77,6 +77,30 @@ def rotate(*, purpose: SigningKey.Purpose) -> SigningKey:
         facts={"purpose": str(purpose)},
     )
     return key
+
+
+@transaction.atomic
+def adopt_keys(*, public: Iterable[Mapping[str, Any]]) -> list[SigningKey]:
+    """Publish another installation's public keys among the retired ones, so that what they signed is proven here too.
+
+    A key is called by its thumbprint, so one that is here already is the same key.
+    """
+    lock_keys()
+    now = timezone.now()
+    read = {key["kid"]: key for key in map(public_part, public)}
+    known = set(SigningKey.objects.filter(kid__in=read).values_list("kid", flat=True))
+    return SigningKey.objects.bulk_create(
+        SigningKey(
+            kid=kid,
+            purpose=SigningKey.Purpose.SIGN,
+            public_jwk=jwk,
+            sealed=ADOPTED,
+            active_from=now,
+            retired_at=now,
+        )
+        for kid, jwk in read.items()
+        if kid not in known
+    )
 
 
 def _private_jwk() -> dict[str, Any]:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("attempts/<uuid:pk>/withdraw/", attempts.withdraw, name="withdraw"),
     path("attempts/<uuid:pk>/kit.zip", downloads.kit, name="kit"),
     path("attempts/<uuid:pk>/inputs.zip", downloads.inputs, name="inputs"),
+    path("attempts/<uuid:pk>/everything.zip", downloads.everything, name="everything"),
     path("attempts/<uuid:pk>/submissions/", submissions.submissions, name="submissions"),
     path("attempts/<uuid:pk>/submissions/live/", submissions.live, name="live"),
     path("submissions/<uuid:pk>/", submissions.submission, name="submission"),

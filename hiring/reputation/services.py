@@ -53,3 +53,10 @@ def credit(
     )
     retell(version, before=before, after=counted_of(attempt))
     return appended
+
+
+@transaction.atomic
+def count_arrived(*, attempt: Attempt) -> None:
+    """Count an attempt whose credits came from another installation among those that difficulty is learned from."""
+    version = Version.objects.get(cohorts__invitations__attempt=attempt)
+    retell(version, before={}, after=counted_of(attempt.pk))

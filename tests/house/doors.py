@@ -142,6 +142,7 @@ DOORS = {
     "portal:withdraw": signed(ALICE, "POST", pk="attempt"),
     "portal:kit": signed(ALICE, pk="attempt"),
     "portal:inputs": signed(ALICE, pk="attempt"),
+    "portal:everything": signed(ALICE, pk="attempt"),
     "portal:submissions": signed(ALICE, pk="attempt"),
     "portal:live": signed(ALICE, pk="attempt"),
     "portal:submission": signed(ALICE, pk="submission"),

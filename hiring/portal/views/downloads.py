@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
+from tempfile import TemporaryFile
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from grader.digests import canonical
+from grader.export import Audience
 from hiring.accounts.access import person_of
 from hiring.grading.intake import gate_inputs
 from hiring.grading.queries import report_for
 from hiring.lib.refused import Refused
 from hiring.lib.storage import open_digest
 from hiring.market.queries import credential_of
+from hiring.portability.services.exporting import write_export
 from hiring.portal.archives import attachment, inputs_members, kit_members, zip_response
 from hiring.portal.doors import own_sitting
 from hiring.submissions.queries import submission_for_candidate
@@ -55,6 +59,20 @@ def submission_inputs(request: HttpRequest, pk: UUID) -> HttpResponse:
         trail=_stored(submission.trail_digest),
     )
     return zip_response(inputs_members(frozen), name=f"inputs-{submission.number}.zip")
+
+
+@require_GET
+@login_required
+@never_cache
+def everything(request: HttpRequest, pk: UUID) -> FileResponse:
+    """Download all of an attempt that its candidate may see, as one signed zip; it waits on the disk, not in memory."""
+    attempt = own_sitting(request, pk).attempt
+    with ExitStack() as unless_sent:
+        file = unless_sent.enter_context(TemporaryFile())
+        write_export(attempt=attempt, audience=Audience.CANDIDATE, to=file)
+        file.seek(0)
+        unless_sent.pop_all()
+    return FileResponse(file, as_attachment=True, filename=f"attempt-{pk}.zip", content_type="application/zip")
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from hiring.accounts.access import person_of
+from hiring.assessments.queries import attempts_of
 from hiring.reputation.queries import standing_of
 
 
@@ -15,5 +16,10 @@ from hiring.reputation.queries import standing_of
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Show the candidate's standing by the checks they see: a figure with hidden ones in it would tell of them."""
-    context = {"here": "profile", "standing": standing_of(person_of(request), public=True)}
+    person = person_of(request)
+    context = {
+        "here": "profile",
+        "standing": standing_of(person, public=True),
+        "attempts": attempts_of(person),
+    }
     return render(request, "portal/profile.html", context)

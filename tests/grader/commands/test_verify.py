@@ -14,6 +14,7 @@ from grader.gate import run_gate
 from grader.report import to_json
 from tests.grader.evidence import CHARLIE, MARKET, TRUSTED, Market, make_model, public, source_of
 from tests.grader.factories import HandedIn, hand_in, make_brief
+from tests.grader.test_export import GENUINE, zipped
 
 RECEIPT = {"iss": "assay", "iat": 1_780_000_000, "kind": "submission", "digest": f"sha256:{'0' * 64}"}
 
@@ -132,3 +133,10 @@ def test_without_keys_nothing_is_believed(tmp_path: Path, capsys: pytest.Capture
     receipt = sign_token(RECEIPT, typ="assay-receipt+jwt", private_jwk=MARKET)
     assert verified(tmp_path, receipt) == Exit.NOT_READ
     assert "Name them with --keys" in capsys.readouterr().err
+
+
+def test_an_export_is_proven_file_by_file(tmp_path: Path, keys: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verified(tmp_path, zipped(GENUINE), "--keys", keys) == Exit.PASSED
+    assert "3 files, every one as it was exported." in capsys.readouterr().out
+    assert verified(tmp_path, zipped({**GENUINE, "jwks.json": b'{"keys":{}}'}), "--keys", keys) == Exit.FINDINGS
+    assert "not those that were exported" in capsys.readouterr().out

@@ -1,0 +1,1 @@
+"""Writing an attempt as one file, and taking such a file in."""
