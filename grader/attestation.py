@@ -27,6 +27,7 @@ ALGORITHM = "Ed25519"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 DATASET_ACCESS = "urn:assay:attestation:dataset-access:v1"
+DATASET_PUBLICATION = "urn:assay:attestation:dataset-publication:v1"
 MODEL = "urn:assay:attestation:model:v1"
 
 MOST_SIGNATURES = 8

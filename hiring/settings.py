@@ -224,6 +224,7 @@ OAUTH2_PROVIDER = {
         "licences:write": "Make and accept offers, and list licences",
         "data:read": "Get signed URLs and attestations",
         "usage:write": "Report use",
+        "listings:write": "Draft, publish, revise and withdraw listings, and read them",
         "wallet:read": "Read play money",
         "trail:read": "Read the trail",
         "webhooks:write": "Say where to be told of what happens, and read what was sent there",

@@ -16,6 +16,7 @@ SUBJECTS = {
     "licences": "Licences and access",
     "delivery": "Bytes",
     "usage": "Usage",
+    "listings": "Your listings",
     "wallet": "Wallet",
     "evidence": "Evidence",
     "registry": "Models and lineage",

@@ -49,6 +49,7 @@ SPENDING = ("make_offer", "accept_offer", "grant_access", "report_usage")
 WEBHOOK_WRITES = ("add_webhook", "rotate_webhook_secret", "test_webhook", "replay_failed", "replay_delivery")
 EVIDENCE_WRITES = ("register_model", "report_lineage")
 KEY_WRITES = ("issue_key", "rotate_key")
+LISTING_WRITES = ("draft_listing", "redraft_listing", "publish_listing", "withdraw_listing")
 IDEMPOTENT = (
     "make_quote",
     "counter_offer",
@@ -56,6 +57,7 @@ IDEMPOTENT = (
     *KEY_WRITES,
     *SPENDING,
     *EVIDENCE_WRITES,
+    *LISTING_WRITES,
     *WEBHOOK_WRITES,
 )
 TRACED = ("grant_access", "fetch_bytes", "report_usage", "submit_bundle")
@@ -66,6 +68,7 @@ TRACE_PARAMETERS = [
         ("baggage", "W3C Baggage: dataset.id, dataset.fingerprint, model.id, run.id and stage are kept of it."),
     )
 ]
+STORING = ("submit_bundle", "draft_listing", "redraft_listing")
 UPLOADS = ("begin_upload", "read_upload", "send_part", "drop_upload")
 KEY_PARAMETER = {
     "in": "header",
@@ -101,7 +104,7 @@ def describe_operation(operation: dict[str, Any], method: str) -> None:
         codes += WITH_BODY
     if name in SPENDING:
         codes.append("402")
-    if name == "submit_bundle":
+    if name in STORING:
         codes.append("507")
     if name in UPLOADS:
         codes += ["410", "412"]

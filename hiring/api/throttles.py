@@ -45,6 +45,6 @@ class TokenThrottle(Throttle):
 
 
 class SubmitThrottle(Throttle):
-    """For handing in bundles."""
+    """For handing in files: bundles, and the data of listings."""
 
     scope = "submit"

@@ -161,6 +161,15 @@ def _charge(facts: Facts) -> str:
     return f"Paid {amount} ({_spaced(facts['reason'])}); {spent} spent so far"
 
 
+def _published(facts: Facts) -> str:
+    return f"Published {_revision(facts)}: {_made(facts)}"
+
+
+def _made(facts: Facts) -> str:
+    rows, licences = facts["rows"], len(facts["licences"])
+    return f"{rows:,} row{'' if rows == 1 else 's'} made under {licences} licence{'' if licences == 1 else 's'}"
+
+
 def _registered(facts: Facts) -> str:
     return f"Registered the model {facts['name']}, made of {', '.join(facts['datasets'])}"
 
@@ -202,6 +211,10 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "bytes.refused": lambda facts: f"Was refused bytes: {facts['reason']}",
     "usage.reported": _usage,
     "money.charged": _charge,
+    "listing.drafted": lambda facts: f"Drafted a listing, {facts['listing']}: {_made(facts)}",
+    "listing.published": _published,
+    "listing.revised": _published,
+    "listing.withdrawn": lambda facts: f"Withdrew {facts['listing']} from offer",
     "model.registered": _registered,
     "lineage.reported": _lineage,
     "fault.played": lambda facts: _met(facts["route"], facts["kind"]),
@@ -214,6 +227,9 @@ CHIPS: Mapping[str, tuple[str, str]] = {
     "model.registered": ("countersigned", "good"),
     "licence.revoked": ("revoked", "warn"),
     "key.revoked": ("revoked", "warn"),
+    "listing.published": ("published", "good"),
+    "listing.revised": ("revised", "good"),
+    "listing.withdrawn": ("withdrawn", "warn"),
     "access.refused": ("refused", "bad"),
     "bytes.refused": ("refused", "bad"),
     "fault.played": ("fault", "warn"),
@@ -225,6 +241,7 @@ LANES: tuple[tuple[str, frozenset[str]], ...] = (
     ("Licence", frozenset({"offer.made", "licence.issued", "licence.revoked"})),
     ("Fetch", frozenset({"access.granted", "access.refused", "bytes.served", "bytes.refused"})),
     ("Usage", frozenset({"usage.reported"})),
+    ("Publishing", frozenset({"listing.drafted", "listing.published", "listing.revised", "listing.withdrawn"})),
     ("Models", frozenset({"lineage.reported", "model.registered"})),
     ("Submissions", frozenset({"submission.received"})),
 )

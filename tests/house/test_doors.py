@@ -24,6 +24,7 @@ from hiring.market.services.licensing import make_offer
 from hiring.submissions.intake import begin_upload
 from tests.fixtures.market import TRAINING
 from tests.hiring.api.conftest import token_for
+from tests.hiring.market.publishing import publish
 from tests.hiring.market.registering import registered
 from tests.hiring.review.making import hand_in_graded
 from tests.hiring.webhooks.making import failed_delivery
@@ -53,6 +54,7 @@ def things(world: World, licence: Licence, invitation: Invitation, organisation:
     return {
         "token": token,
         "listing": "wildlife-strikes",
+        "own_listing": publish(licence).revision.listing_id,
         "model": registered(licence).pk,
         "offer": offer.pk,
         "licence": licence.pk,

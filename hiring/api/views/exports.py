@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 
 from grader.digests import canonical, digest_of
 from hiring.api.doors import MarketView
+from hiring.market.describing import described
 from hiring.market.exports.croissant import croissant_document
 from hiring.market.exports.datapackage import datapackage_document
 from hiring.market.exports.described import Described
@@ -38,16 +38,13 @@ class Export(MarketView):
 
     required_scopes = ("catalogue:read",)
 
-    def answer(self, request: Request, slug: str, write: Callable[[Described], dict[str, Any]]) -> Response:
-        """Answer with the document that ``write`` makes, or with nothing to whoever has it already."""
+    def described(self, slug: str) -> Described:
+        """Return what is on offer of a listing, as documents describe it."""
         revision = view_dataset(world=self.world, slug=slug)
-        described = Described(
-            card=revision.card,
-            number=revision.number,
-            offered_at=revision.created_at,
-            url=f"{settings.PUBLIC_URL}{reverse('api:dataset', args=[slug])}",
-        )
-        document = write(described)
+        return described(revision, url=f"{settings.PUBLIC_URL}{reverse('api:dataset', args=[slug])}")
+
+    def answer(self, request: Request, document: dict[str, Any]) -> Response:
+        """Answer with a document, or with nothing to whoever has it already."""
         content = canonical(document)
         headers = {"ETag": f'"{digest_of(content)}"', "Cache-Control": "private, no-cache"}
         asked = Conditions(if_none_match=request.headers.get("If-None-Match"))
@@ -69,7 +66,7 @@ class Croissant(Export):
     )
     def get(self, request: Request, slug: str) -> Response:
         """Read a dataset as a Croissant 1.1 document, its terms as ODRL offers."""
-        return self.answer(request, slug, croissant_document)
+        return self.answer(request, croissant_document(self.described(slug)))
 
 
 class DataPackage(Export):
@@ -83,4 +80,4 @@ class DataPackage(Export):
     )
     def get(self, request: Request, slug: str) -> Response:
         """Read a dataset as a Data Package, version 2."""
-        return self.answer(request, slug, datapackage_document)
+        return self.answer(request, datapackage_document(self.described(slug)))

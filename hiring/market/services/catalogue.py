@@ -17,12 +17,12 @@ from grader.formats import read_format
 from grader.licences import UnknownLicence, read_expression
 from hiring.lib import storage
 from hiring.lib.refused import Refused
+from hiring.market.describing import DESCRIBED, revision_from
 from hiring.market.models import Listing, Revision
 from hiring.market.services.announcing import tell_revisions
 from hiring.market.stock import LANGUAGE
 
 CARD = "listing.json"
-DESCRIBED = ("title", "description", "creator", "domain", "tags")
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def load_listings(*, folders: Sequence[Path]) -> list[Revision]:
     newest = _newest_revisions(cards)
     changed = {slug: card for slug, card in cards.items() if slug not in newest or newest[slug].card != card}
     revisions = Revision.objects.bulk_create(
-        _revision(listings[slug], newest[slug].number + 1 if slug in newest else 1, card)
+        revision_from(card, listing=listings[slug], number=newest[slug].number + 1 if slug in newest else 1)
         for slug, card in changed.items()
     )
     tell_revisions(revisions)
@@ -100,24 +100,6 @@ def _newest_revisions(cards: dict[str, dict[str, Any]]) -> dict[str, Revision]:
     shared = Revision.objects.filter(listing__slug__in=cards, world=None).select_related("listing")
     newest = shared.order_by("listing", "-number").distinct("listing")
     return {revision.listing.slug: revision for revision in newest}
-
-
-def _revision(listing: Listing, number: int, card: dict[str, Any]) -> Revision:
-    return Revision(
-        listing=listing,
-        number=number,
-        digest=card["file"]["digest"],
-        size=card["file"]["bytes"],
-        media_type=card["file"]["media_type"],
-        rows=card["rows"],
-        licence_id=card["terms"]["licence"],
-        regions=card["terms"]["regions"],
-        label_coverage=card["quality_metrics"]["label_coverage"],
-        price_per_request_micro=card["pricing"].get("per_request"),
-        terms=card["terms"],
-        pricing=card["pricing"],
-        card=card,
-    )
 
 
 def _search_vector(card: dict[str, Any]) -> CombinedExpression:

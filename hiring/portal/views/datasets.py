@@ -18,6 +18,7 @@ from grader.digests import canonical
 from grader.licences import Wish
 from hiring.assessments.sittings import Sitting
 from hiring.market.catalogue import revision_on_offer
+from hiring.market.describing import described
 from hiring.market.exports.croissant import croissant_document
 from hiring.market.exports.datapackage import datapackage_document
 from hiring.market.exports.described import Described
@@ -96,10 +97,5 @@ def _export(
     request: HttpRequest, pk: UUID, slug: str, write: Callable[[Described], dict[str, Any]], name: str, kind: str
 ) -> HttpResponse:
     revision = revision_on_offer(world_of(own_sitting(request, pk).attempt), slug)
-    described = Described(
-        card=revision.card,
-        number=revision.number,
-        offered_at=revision.created_at,
-        url=f"{settings.PUBLIC_URL}{reverse('api:dataset', args=[slug])}",
-    )
-    return attachment(canonical(write(described)), name=name, content_type=kind)
+    url = f"{settings.PUBLIC_URL}{reverse('api:dataset', args=[slug])}"
+    return attachment(canonical(write(described(revision, url=url))), name=name, content_type=kind)

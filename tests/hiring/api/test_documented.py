@@ -30,6 +30,7 @@ from hiring.market.services.keys import issue_key
 from tests.fixtures.installation import ROOT
 from tests.fixtures.market import license_to
 from tests.hiring.api.conftest import basic, token_for
+from tests.hiring.market.publishing import publish
 from tests.hiring.market.registering import registered
 from tests.hiring.webhooks.making import failed_delivery
 
@@ -90,6 +91,7 @@ def known(licence: Licence) -> dict[str, str]:
         "dataset": "wildlife-strikes",
         "grant": str(access.grant.pk),
         "attestation": str(access.grant.attestation_id),
+        "listing": str(publish(licence).revision.listing_id),
         "webhook": str(delivery.endpoint_id),
         "delivery": str(delivery.pk),
         "key": issue_key(world=licence.world, label="x", cap_micro=1, scopes=["data:read"]).key.client_id,
@@ -131,4 +133,7 @@ def test_without_a_token_every_address_of_the_market_says_so(api: Any) -> None:
 
 
 ID = "00000000-0000-4000-8000-000000000000"
-IDS = ("offer", "licence", "attestation", "submission", "webhook", "delivery", "key", "model", "dataset", "upload")
+IDS = (
+    *("offer", "licence", "attestation", "submission", "webhook", "delivery", "key"),
+    *("model", "dataset", "upload", "listing"),
+)

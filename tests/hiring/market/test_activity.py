@@ -45,6 +45,19 @@ class Entry:
             "revoked",
         ),
         (
+            "listing.published",
+            {**REVISION, "rows": 1, "licences": ["a"], "attestation": "b"},
+            "Published wildlife-strikes, revision 3: 1 row made under 1 licence",
+            "published",
+        ),
+        (
+            "listing.revised",
+            {**REVISION, "rows": 1200, "licences": ["a", "b"], "attestation": "c"},
+            "Published wildlife-strikes, revision 3: 1,200 rows made under 2 licences",
+            "revised",
+        ),
+        ("listing.withdrawn", {"listing": "birds", "revision": 2}, "Withdrew birds from offer", "withdrawn"),
+        (
             "quote.made",
             {**REVISION, "pricing_model": "per_fine_tune", "total_micro": 14_000_000},
             "Asked what a plan for wildlife-strikes, revision 3 would cost: 14 cr at the least, per fine tune",

@@ -23,9 +23,11 @@ from hiring.market.services.credentials import revoke_credential
 from hiring.market.services.delivery import open_bytes
 from hiring.market.services.licensing import accept_offer, make_offer, revoke_licence
 from hiring.market.services.metering import Use, report_usage
+from hiring.market.services.publishing import publish_listing
 from hiring.market.services.trail import append_trail
 from hiring.market.services.worlds import start_attempt
 from tests.fixtures.market import TRAINING
+from tests.hiring.market.publishing import draft
 from tests.hiring.market.test_delivery import asked
 from tests.racing import at_once, overtaken
 
@@ -159,6 +161,13 @@ def test_a_market_closes_to_calls_that_a_withdrawal_overtakes(world: World, lice
     assert isinstance(answer, Refused)
     assert answer.code == "attempt_withdrawn"
     assert (world.trail.count(), wallet_of(world).spent_micro) == (before, 0)
+
+
+def test_a_draft_published_many_times_at_once_is_one_revision(world: World, licence: Licence) -> None:
+    listing = draft(licence).listing
+    answers = at_once(*[lambda: publish_listing(world=world, listing_id=listing.pk)] * 4)
+    assert {each.code for each in answers if isinstance(each, Refused)} == {"nothing_to_publish"}
+    assert [each.revision for each in answers if not isinstance(each, Refused)] == [listing.revisions.get()]
 
 
 def test_a_credential_revoked_twice_at_once_is_revoked_once(world: World) -> None:
