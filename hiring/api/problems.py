@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import server_error
@@ -19,6 +21,12 @@ from hiring.lib.refused import Refused
 
 MEDIA_TYPE = "application/problem+json"
 ROOT = "/api/"
+MOST_ERRORS = 100
+TOO_LARGE = Refused(
+    "too_large",
+    f"A body of JSON has at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes. Send it in several requests.",
+    status=413,
+)
 
 
 def problem(
@@ -49,6 +57,8 @@ def answer_exception(exception: Exception, context: dict[str, Any]) -> Response 
         exception = exceptions.NotFound()
     elif isinstance(exception, PermissionDenied):
         exception = exceptions.PermissionDenied()
+    elif isinstance(exception, RequestDataTooBig):
+        return refusal(request, TOO_LARGE)
     if not isinstance(exception, exceptions.APIException):
         return None
     set_rollback()
@@ -72,7 +82,7 @@ def rejection(request: Request, exception: exceptions.APIException) -> Response:
     if wait := getattr(exception, "wait", None):
         headers["Retry-After"] = str(max(1, round(wait)))
     if isinstance(exception, exceptions.ValidationError):
-        errors = list(flatten(exception.detail, ""))
+        errors = list(islice(flatten(exception.detail, ""), MOST_ERRORS))
         document = problem(
             request, status=422, code="invalid_request", detail="The request doesn't fit; see errors.", errors=errors
         )

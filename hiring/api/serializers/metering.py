@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from hiring.market.services.metering import MOST_AT_ONCE, MOST_EVENTS
@@ -26,10 +28,22 @@ class UsageEvent(serializers.Serializer[object]):
     inference = serializers.RegexField(NAME, max_length=80, required=False)
 
 
+class Events(serializers.ListField):
+    """A list that is counted before anything in it is read: a million events are one fault and not a million."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Return the events, or say that there are too many."""
+        if isinstance(data, list) and len(data) > MOST_EVENTS:
+            sentence = f"A report holds at most {MOST_EVENTS} events, not {len(data):,}. Send several."
+            raise serializers.ValidationError(sentence, code="max_length")
+        read: list[Any] = super().to_internal_value(data)
+        return read
+
+
 class UsageReport(serializers.Serializer[object]):
     """A batch of uses: all are taken, or none."""
 
-    events = serializers.ListField(child=UsageEvent(), min_length=1, max_length=MOST_EVENTS)
+    events = Events(child=UsageEvent(), min_length=1, max_length=MOST_EVENTS)
 
 
 class Receipt(serializers.Serializer[object]):
