@@ -79,7 +79,7 @@ def value_for(column: Column, document: Document, table: Table) -> Any:
     """Return a field's value; what an older version did not write yet is what a new row has."""
     if column.name in document:
         return column.to_python(document[column.name])
-    if column.null or column.default is not NOT_PROVIDED:
+    if column.null or column.blank or column.default is not NOT_PROVIDED:
         return column.get_default()
     raise unfit(f"It says no {column.name} of {table.name}, which this version needs.")
 

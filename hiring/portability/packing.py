@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from grader.export import Member
@@ -16,9 +17,9 @@ READABLE = 0o644 << 16
 class Packer:
     """A zip under way; ``members`` are the files put in so far, each with the digest of its bytes."""
 
-    def __init__(self, to: BinaryIO) -> None:
+    def __init__(self, packed: zipfile.ZipFile) -> None:
         self.members: list[Member] = []
-        self._zip = zipfile.ZipFile(to, "w")
+        self._zip = packed
 
     def add(self, path: str, pieces: Iterable[bytes], *, squeeze: bool) -> None:
         """Put a file in, a piece at a time; ``squeeze`` it unless it is packed already."""
@@ -33,6 +34,9 @@ class Packer:
                 size += len(piece)
         self.members.append(Member(path=path, digest=f"sha256:{counted.hexdigest()}", size=size))
 
-    def close(self) -> None:
-        """End the zip with its directory."""
-        self._zip.close()
+
+@contextmanager
+def packing(to: BinaryIO) -> Iterator[Packer]:
+    """Write a zip for as long as the block lasts, and end it with its directory."""
+    with zipfile.ZipFile(to, "w") as packed:
+        yield Packer(packed)

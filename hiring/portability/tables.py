@@ -26,6 +26,7 @@ Column: TypeAlias = "Field[Any, Any]"
 ALL: Final = ("*",)
 NONE: Final[tuple[str, ...]] = ()
 IN_WORLD: Final = "world__attempt"
+SAT: Final = ("prose", "brief", "rubric", "time_box_hours", "work_hours", "submissions_allowed")
 UNUSABLE_SECRET_HASHER: Final = "hmac_sha256_peppered"  # noqa: S105 - a hasher's name
 
 
@@ -119,11 +120,8 @@ TABLES: Final[tuple[Table, ...]] = (
     Table(
         model=Version,
         of=None,
-        shared=Shared(same=("assessment", "number", "prose", "brief", "rubric", "plan", "time_box_hours")),
-        theirs=(
-            *("id", "created_at", "assessment", "number", "prose", "brief", "rubric"),
-            *("time_box_hours", "work_hours", "submissions_allowed"),
-        ),
+        shared=Shared(same=("assessment", "number", "plan", *SAT)),
+        theirs=("id", "created_at", "assessment", "number", *SAT),
     ),
     Table(model=Cohort, of=None, shared=Shared(same=("version", "seed")), theirs=("id", "version")),
     Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import BinaryIO
 
 from django.db import connection, transaction
@@ -24,14 +25,11 @@ from hiring.lib.storage import open_digest
 from hiring.market.queries import trail_document
 from hiring.portability.choosing import Chosen, choose
 from hiring.portability.lines import at_path, line_of
-from hiring.portability.packing import Packer
+from hiring.portability.packing import Packer, packing
 
 
 def export_whole(*, attempt: Attempt, to: BinaryIO) -> Index:
     """Write everything of an attempt, secrets of its exercise included, for another installation to take in."""
-    waiting = Run.objects.filter(submission__attempt=attempt, state__in=(QUEUED, LEASED))
-    if waiting.exists():
-        raise Refused("still_grading", "A submission of this attempt is being graded. Export it when that has ended.")
     index = write_export(attempt=attempt, audience=Audience.OPERATOR, to=to)
     with transaction.atomic():
         record_about(attempt, "attempt.exported", None, files=len(index.members))
@@ -40,10 +38,26 @@ def export_whole(*, attempt: Attempt, to: BinaryIO) -> Index:
 
 def write_export(*, attempt: Attempt, audience: Audience, to: BinaryIO) -> Index:
     """Write an attempt as ``audience`` may see it, as of one moment: the same state gives the same rows and digests."""
-    packer = Packer(to)
-    packer.add(KEYS, [canonical(jwks())], squeeze=True)
+    with packing(to) as packer:
+        packer.add(KEYS, [canonical(jwks())], squeeze=True)
+        moment = _pack(packer, attempt, audience)
+        index = Index(
+            attempt=str(attempt.pk),
+            audience=audience,
+            product=__version__,
+            exported_at=rfc3339(moment),
+            members=tuple(packer.members),
+        )
+        packer.add(INDEX, [index.signed(sign_claims(index.claims(), typ=TYP))], squeeze=True)
+    return index
+
+
+def _pack(packer: Packer, attempt: Attempt, audience: Audience) -> datetime:
+    """Put in the trail, the rows and the files they name, and return as of when."""
     digests: set[str] = set()
     with _one_moment():
+        if audience is Audience.OPERATOR:
+            _refuse_waiting(attempt)
         chosen = choose(attempt, audience)
         moment = timezone.now()
         packer.add(TRAIL, [trail_document(attempt, moment)], squeeze=True)
@@ -51,16 +65,14 @@ def write_export(*, attempt: Attempt, audience: Audience, to: BinaryIO) -> Index
             packer.add(f"{ROWS}{each.table.name}.jsonl", _lines(each, audience, digests), squeeze=True)
     for digest in sorted(digests):
         packer.add(f"{BLOBS}{digest.removeprefix('sha256:')}", _pieces(digest), squeeze=False)
-    index = Index(
-        attempt=str(attempt.pk),
-        audience=audience,
-        product=__version__,
-        exported_at=rfc3339(moment),
-        members=tuple(packer.members),
-    )
-    packer.add(INDEX, [index.signed(sign_claims(index.claims(), typ=TYP))], squeeze=True)
-    packer.close()
-    return index
+    return moment
+
+
+def _refuse_waiting(attempt: Attempt) -> None:
+    """Refuse what is under way: it would be graded there as well, or never end."""
+    waiting = Run.objects.filter(submission__attempt=attempt, state__in=(QUEUED, LEASED))
+    if waiting.exists():
+        raise Refused("still_grading", "A submission of this attempt is being graded. Export it when that has ended.")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from grader.digests import digest_of
 from grader.export import INDEX, TYP, Audience, Index, Member
@@ -20,6 +21,7 @@ from hiring.keys.services import sign_claims
 from hiring.lib.refused import Refused
 from hiring.portability.services.exporting import write_export
 from hiring.portability.services.importing import import_attempt
+from tests.hiring.grading.making import make_run
 
 Files = dict[str, bytes]
 Elsewhere = Callable[[], AbstractContextManager[None]]
@@ -90,6 +92,10 @@ def test_nothing_of_it_is_taken_in(
     off.append((tmp_path / "hers.zip", "made for its candidate"))
     with pytest.raises(Refused, match="is here already"):
         import_attempt(path=exported)
+    make_run(travelled, number=2)
+    with pytest.raises(CommandError, match="is being graded"):
+        call_command("export_attempt", str(travelled.pk), to=tmp_path / "waiting.zip")
+    assert not (tmp_path / "waiting.zip").exists()
     with elsewhere():
         with pytest.raises(Refused, match="not one of the trusted keys"):
             import_attempt(path=exported)

@@ -23,7 +23,7 @@ from hiring.audit.models import AuditRow
 from hiring.grading.models import Report
 from hiring.keys.queries import jwks
 from hiring.letters.models import Letter
-from hiring.market.models import Attestation, Licence, Listing, Receipt, World
+from hiring.market.models import Attestation, Licence, Listing, Receipt
 from hiring.market.queries import trail_document
 from hiring.market.services.catalogue import load_listings
 from hiring.market.services.credentials import rotate_credential
@@ -31,6 +31,7 @@ from hiring.reputation.models import Tally
 from hiring.reputation.queries import standing_of
 from hiring.webhooks.models import Message
 from tests.fixtures.installation import ROOT
+from tests.fixtures.market import license_to
 from tests.hiring.api.conftest import token_for
 
 Elsewhere = Callable[[], AbstractContextManager[None]]
@@ -121,6 +122,7 @@ def test_what_it_refers_to_may_be_there_already(
         attempt = take_in(exported, trusted)
         assert attempt.candidate == alice != travelled.candidate
         assert Listing.objects.count() == listings
-        assert World.objects.get().revisions.get().listing == Listing.objects.get(slug="wildlife-strikes")
+        assert attempt.world.revisions.get().listing == Listing.objects.get(slug="wildlife-strikes")
+        license_to(attempt.world, "airport-directory", pricing_model="per_request")
         prove(attempt)
         assert AuditRow.objects.filter(verb="attempt.imported", subject=str(travelled.pk)).exists()
