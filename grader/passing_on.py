@@ -27,8 +27,15 @@ def evaluate_passing_on(source: Terms, given: Terms) -> tuple[Clause, ...]:
     if not wishes:
         return (Clause(name="use_case", allowed=False, reason="The new terms permit no use anywhere."),)
     answers = zip(*(evaluate(source, wish) for wish in wishes), strict=True)
-    asked = (next((clause for clause in same if not clause.allowed), same[0]) for same in answers)
-    return tuple(_carried_on(clause, source, given) for clause in asked)
+    return tuple(_carried_on(_together(same), source, given) for same in answers)
+
+
+def _together(answers: tuple[Clause, ...]) -> Clause:
+    """Return what one clause answers to all wishes: the first refusal, or else its reason to allow them."""
+    denied = next((clause for clause in answers if not clause.allowed), None)
+    if denied is None and answers[0].name == "use_case":
+        return replace(answers[0], reason="The terms permit every use that the new terms do.")
+    return denied or answers[0]
 
 
 def _given_away(given: Terms) -> list[Wish]:

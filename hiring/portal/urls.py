@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from hiring.portal.views import attempts, checks, datasets, downloads, invitations, keys, profile, submissions, webhooks
+from hiring.portal.views import (
+    attempts,
+    checks,
+    datasets,
+    downloads,
+    invitations,
+    keys,
+    listings,
+    profile,
+    submissions,
+    webhooks,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +30,11 @@ urlpatterns = [
     path("attempts/<uuid:pk>/market/datasets/<slug:slug>/", datasets.dataset, name="dataset"),
     path("attempts/<uuid:pk>/market/datasets/<slug:slug>/croissant.json", datasets.croissant, name="croissant"),
     path("attempts/<uuid:pk>/market/datasets/<slug:slug>/datapackage.json", datasets.datapackage, name="datapackage"),
+    path("attempts/<uuid:pk>/market/listings/", listings.listings, name="listings"),
+    path("attempts/<uuid:pk>/market/listings/<uuid:listing>/", listings.listing, name="listing"),
+    path("attempts/<uuid:pk>/market/listings/<uuid:listing>/publish/", listings.publish, name="publish_listing"),
+    path("attempts/<uuid:pk>/market/listings/<uuid:listing>/withdraw/", listings.withdraw, name="withdraw_listing"),
+    path("attempts/<uuid:pk>/attestations/<uuid:attestation>.json", listings.attestation, name="attestation"),
     path("attempts/<uuid:pk>/webhooks/", webhooks.webhooks, name="webhooks"),
     path("attempts/<uuid:pk>/webhooks/<uuid:endpoint>/secret/", webhooks.rotate, name="rotate_webhook"),
     path("attempts/<uuid:pk>/webhooks/<uuid:endpoint>/remove/", webhooks.remove, name="remove_webhook"),

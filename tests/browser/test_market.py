@@ -10,6 +10,7 @@ from hiring.market.services.metering import report_usage
 from tests.browser.steps import sign_in
 from tests.browser.test_webhooks import PHONE
 from tests.fixtures.browser import Eyes
+from tests.hiring.market.publishing import publish
 from tests.hiring.market.test_races import use_of
 
 
@@ -37,3 +38,11 @@ def test_alice_sees_what_she_spent_and_what_more_would_cost(
     eyes.judge(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
+
+    published = publish(licence)
+    page.goto(f"/attempts/{world.attempt_id}/market/listings/")
+    eyes.judge(page)
+    page.get_by_role("link", name=published.revision.listing.title).click()
+    expect(page.get_by_role("heading", name="What revision 1 was made under")).to_be_visible()
+    eyes.judge(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
