@@ -30,6 +30,7 @@ from tests.grader.factories import make_bundle, make_zip
 USUAL = "http://127.0.0.1:8000"
 FIRST, SECOND = re.findall(r"```sh\n(.+?)```", (ROOT / "docs" / "market.md").read_text(), re.DOTALL)
 (IN_PARTS,) = re.findall(r"```sh\n(.+?)```", (ROOT / "docs" / "handing-in.md").read_text(), re.DOTALL)
+(PUBLISHING,) = re.findall(r"```sh\n(.+?)```", (ROOT / "docs" / "publishing.md").read_text(), re.DOTALL)
 ON_THE_PAGE = re.compile(r'aria-label="Five calls with curl"><code>(.+?)</code>', re.DOTALL)
 
 
@@ -64,12 +65,12 @@ def test_the_page_and_the_documentation_show_the_same_five_calls(client: Client,
     assert FIRST.count("curl ") == FIRST.count("\n# ") == 5
 
 
-def test_they_lead_from_a_credential_to_bytes_and_on_to_a_submission(
+def test_they_lead_from_a_credential_to_bytes_and_on_to_a_listing_and_a_submission(
     server: httpx.Client, secret: Secret, shell: Shell, tmp_path: Path
 ) -> None:
     make_zip(make_bundle(tmp_path), into=tmp_path / "bundle.zip")
     done = shell(
-        f"set -eo pipefail\n{FIRST}\n{SECOND}".replace(USUAL, settings.PUBLIC_URL),
+        f"set -eo pipefail\n{FIRST}\n{PUBLISHING}\n{SECOND}".replace(USUAL, settings.PUBLIC_URL),
         CLIENT_ID=secret.client_id,
         CLIENT_SECRET=secret.client_secret,
     )
@@ -78,7 +79,10 @@ def test_they_lead_from_a_credential_to_bytes_and_on_to_a_submission(
     assert done.stdout == "queued\n"
     licence = Licence.objects.get()
     assert digest_of((tmp_path / "strikes.csv").read_bytes()) == licence.revision.digest
-    assert Attestation.objects.get().subject_digest == licence.revision.digest
+    assert Attestation.objects.get(publication=None).subject_digest == licence.revision.digest
+    withdrawn = json.loads((tmp_path / "withdrawn.json").read_text())
+    assert (withdrawn["state"], [each["revision"] for each in withdrawn["published"]]) == ("withdrawn", [2, 1])
+    assert withdrawn["published"][0]["digest"] == digest_of((tmp_path / "sample.csv").read_bytes())
     assert UsageEvent.objects.get().licence == licence
     assert json.loads((tmp_path / "receipts.json").read_text())["receipts"][0]["event_id"] == "training-1"
     trail = parse_trail((tmp_path / "trail.json").read_bytes(), file="trail.json", jwks=jwks())
@@ -89,6 +93,12 @@ def test_they_lead_from_a_credential_to_bytes_and_on_to_a_submission(
         "licence.issued",
         "access.granted",
         "bytes.served",
+        "dataset.viewed",
+        "listing.drafted",
+        "listing.published",
+        "listing.drafted",
+        "listing.revised",
+        "listing.withdrawn",
         "usage.reported",
     ]
     assert Run.objects.get().submission == Submission.objects.get()
