@@ -86,12 +86,6 @@ def _disturb(world: World, delivery: Delivery) -> None:
             hold_back(delivery=delivery)
 
 
-def tell_own_revision(revision: Revision) -> None:
-    """Tell an attempt that a listing of its own has a new revision; no other attempt can see it."""
-    owners = [world for world in (revision.world_id,) if world and revision.number > 1]
-    announce(kind=Kind.LISTING_REVISED, data=revision_facts(revision), occurred_at=timezone.now(), owners=owners)
-
-
 def _wishing(kind: Kind) -> Iterator[World]:
     """Yield the attempts that wish to hear of a kind of things and are not over."""
     wishing = World.objects.filter(pk__in=owners_wishing(kind))

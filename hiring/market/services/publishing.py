@@ -21,7 +21,7 @@ from hiring.market.models import Attestation, Draft, Licence, Listing, Publicati
 from hiring.market.own_listings import own_listing
 from hiring.market.publications import draft_facts, publication_facts, publication_statement, withdrawal_facts
 from hiring.market.row_counts import count_rows
-from hiring.market.services.announcing import tell_own_revision
+from hiring.market.services.announcing import tell_revision
 from hiring.market.services.trail import append_trail
 from hiring.market.sources import Source, licences_named, refuse_unfit_sources, weigh_sources
 
@@ -77,9 +77,11 @@ def publish_listing(*, world: World, listing_id: UUID) -> Publication:
     refuse_unfit_sources(sources)
     publication = _publish(world, listing, draft.card, sources)
     draft.delete()
-    kind = "listing.revised" if publication.revision.number > 1 else "listing.published"
+    revised = publication.revision.number > 1
+    kind = "listing.revised" if revised else "listing.published"
     append_trail(world=world, kind=kind, facts=publication_facts(publication))
-    tell_own_revision(publication.revision)
+    if revised:
+        tell_revision(world, publication.revision)
     return publication
 
 

@@ -14,6 +14,7 @@ from grader.faults import Change
 from hiring.lib import storage
 from hiring.market.catalogue import revision_on_offer
 from hiring.market.columns import can_change, changed_card, copy_changed
+from hiring.market.describing import revision_from
 from hiring.market.documents import revision_facts
 from hiring.market.locking import lock_world
 from hiring.market.models import Revision, World
@@ -49,22 +50,9 @@ def revise_for_world(*, world: World, slug: str, column: str, change: Change) ->
 
 def own_revision(*, world: World, base: Revision, number: int, card: Mapping[str, Any]) -> Revision:
     """Add a world's own revision of a shared listing: what its card says, and everything else as in ``base``."""
-    return Revision.objects.create(
-        listing=base.listing,
-        world=world,
-        number=number,
-        digest=card["file"]["digest"],
-        size=card["file"]["bytes"],
-        media_type=base.media_type,
-        rows=card["rows"],
-        licence_id=base.licence_id,
-        regions=base.regions,
-        label_coverage=base.label_coverage,
-        price_per_request_micro=base.price_per_request_micro,
-        terms=base.terms,
-        pricing=base.pricing,
-        card=card,
-    )
+    revision = revision_from(card, listing=base.listing, number=number, world=world)
+    revision.save(force_insert=True)
+    return revision
 
 
 def _stored(base: Revision, column: str, change: Change) -> storage.Stored:
