@@ -41,18 +41,6 @@ class Timeline:
     last: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Replayed:
-    """A fault that was played, in words: when, what went wrong, and what the pipeline did about it."""
-
-    at: datetime
-    call: str
-    what: str
-    said: str
-    handled: bool | None
-    entries: tuple[int, ...]
-
-
 def happening(entry: Entry) -> Happening:
     """Return an entry as people read it; a kind this version doesn't know is named as it is."""
     say = SENTENCES.get(entry.kind)
@@ -84,21 +72,6 @@ def timeline(entries: Sequence[Entry]) -> Timeline | None:
     )
 
 
-def replay(entries: Sequence[Entry]) -> tuple[Replayed, ...]:
-    """Return the faults of a trail as people read them, in the order in which they were met."""
-    return tuple(
-        Replayed(
-            at=reaction.at,
-            call=CALLS.get(reaction.route, reaction.route),
-            what=HAPPENS[reaction.kind],
-            said=reaction.said,
-            handled=reaction.handled,
-            entries=reaction.entries,
-        )
-        for reaction in reactions_in(entries)
-    )
-
-
 def _marks(entries: Iterable[Entry], kinds: frozenset[str]) -> Iterable[Mark]:
     for entry in entries:
         if entry.kind in kinds:
@@ -109,7 +82,7 @@ def _marks(entries: Iterable[Entry], kinds: frozenset[str]) -> Iterable[Mark]:
 
 def _mark(reaction: Reaction) -> Mark:
     moment = reaction.at.timestamp()
-    tone = {True: "good", False: "bad", None: "warn"}[reaction.handled]
+    tone = {True: "good", False: "bad", None: "accent"}[reaction.handled]
     return Mark(start=moment, end=moment, tone=tone, text=f"{_met(reaction.route, reaction.kind)}; {reaction.said}")
 
 
@@ -149,6 +122,11 @@ def _bytes(facts: Facts) -> str:
     how = "Was sent to the object store for" if facts.get("redirected") else "Fetched"
     part = "" if facts["status"] == 200 else f", bytes {facts['first']:,} to {facts['last']:,} of {facts['size']:,}"
     return f"{how} {served} of {_revision(facts)}{part}"
+
+
+def _refused(facts: Facts) -> str:
+    asked = f" of {_revision(facts)}" if "listing" in facts else ""
+    return f"Was refused bytes{asked}: {_spaced(facts['reason'])}"
 
 
 def _usage(facts: Facts) -> str:
@@ -206,9 +184,9 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "licence.issued": lambda facts: f"Licensed {_revision(facts)}, {_spaced(facts['pricing_model'])}",
     "licence.revoked": lambda facts: f"A licence was revoked: {facts['reason']}",
     "access.granted": lambda facts: f"Was granted access to {_revision(facts)}",
-    "access.refused": lambda facts: f"Was refused access: {facts['reason']}",
+    "access.refused": lambda facts: f"Was refused access: {_spaced(facts['reason'])}",
     "bytes.served": _bytes,
-    "bytes.refused": lambda facts: f"Was refused bytes: {facts['reason']}",
+    "bytes.refused": _refused,
     "usage.reported": _usage,
     "money.charged": _charge,
     "listing.drafted": lambda facts: f"Drafted a listing, {facts['listing']}: {_made(facts)}",

@@ -1,13 +1,15 @@
-"""The fault plan, as pure functions: which request of an attempt meets which fault, the same for a whole cohort."""
+"""The fault plan, as pure functions: which request meets which fault, the same for a whole cohort, and in words."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from grader.faults import Fault, Kind, Route, lane_of
+from grader.reactions import Entry, reactions_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,18 @@ class Expected:
     good: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Replayed:
+    """A fault that was played, in words: when, what went wrong, and what the pipeline did about it."""
+
+    at: datetime
+    call: str
+    what: str
+    said: str
+    handled: bool | None
+    entries: tuple[int, ...]
+
+
 def schedule(faults: Iterable[Fault], *, seed: bytes) -> tuple[Scheduled, ...]:
     """Return the requests that each fault falls on in every attempt of the cohort with ``seed``."""
     return tuple(_scheduled(fault, _begin(fault, seed)) for fault in faults)
@@ -59,8 +73,23 @@ def expected(faults: Iterable[Fault]) -> tuple[Expected, ...]:
     return tuple(Expected(when=_when(fault), what=_what(fault), good=GOOD[fault.kind]) for fault in faults)
 
 
+def replay(entries: Sequence[Entry]) -> tuple[Replayed, ...]:
+    """Return the faults of a trail as people read them, in the order in which they were met."""
+    return tuple(
+        Replayed(
+            at=reaction.at,
+            call=CALLS.get(reaction.route, reaction.route),
+            what=HAPPENS[reaction.kind],
+            said=reaction.said,
+            handled=reaction.handled,
+            entries=reaction.entries,
+        )
+        for reaction in reactions_in(entries)
+    )
+
+
 def _when(fault: Fault) -> str:
-    call = CALLS[fault.route] + (f" to {fault.listing}" if fault.listing else "")
+    call = CALLS[fault.route] + (f" {BY[fault.route]} {fault.listing}" if fault.listing else "")
     counted = "message" if fault.route is Route.WEBHOOK else "request"
     if fault.first == fault.last:
         return f"{call}, {counted} {fault.first}"
@@ -111,6 +140,8 @@ CALLS: Mapping[str, str] = {
     Route.USAGE: "reporting use",
     Route.WEBHOOK: "sending a webhook",
 }
+BY: Mapping[str, str] = {Route.OFFER: "of", Route.ACCESS: "to"}
+"""How a call is joined to the listing that it is about."""
 HAPPENS: Mapping[str, str] = {
     Kind.BUSY: "429, too many requests",
     Kind.DOWN: "503, the market can't answer",

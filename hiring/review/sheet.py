@@ -17,7 +17,8 @@ from hiring.decisions.queries.attempts import (
 from hiring.decisions.queries.cohorts import is_alone
 from hiring.decisions.queries.inbox import Inboxed
 from hiring.lib.refused import Refused
-from hiring.market.activity import Happening, Replayed, Timeline, happening, replay, timeline
+from hiring.market.activity import Happening, Timeline, happening, timeline
+from hiring.market.faults import Replayed, replay
 from hiring.market.following import Followed, follow
 from hiring.review.clock import Clock, clock_of
 from hiring.review.dealings import Dealings, dealings_of

@@ -93,7 +93,18 @@ class Entry:
             "Fetched 1.0 KB of wildlife-strikes, revision 3, bytes 1,024 to 2,047 of 2,048",
             "",
         ),
-        ("bytes.refused", {"reason": "the address has expired", "status": 403}, None, "refused"),
+        (
+            "bytes.refused",
+            {**REVISION, "reason": "url_expired", "status": 403},
+            "Was refused bytes of wildlife-strikes, revision 3: url expired",
+            "refused",
+        ),
+        (
+            "dataset.revised",
+            {**REVISION, "column": "species", "change": "renamed"},
+            "There is now wildlife-strikes, revision 3: species was renamed",
+            "revised",
+        ),
         (
             "usage.reported",
             {"listing": "airports", "kind": "fine_tune", "quantity": 1840, "charged_micro": 12_500_000},

@@ -15,6 +15,7 @@ from hiring.assessments.models import Version
 from hiring.assessments.services.publishing import create_assessment, read_ready
 from hiring.keys.models import SigningKey
 from hiring.market.models import World
+from hiring.market.services import trail
 from hiring.market.services.announcing import tell_revision
 from hiring.market.services.discovery import view_dataset
 from hiring.market.services.rotating import rotate_key
@@ -101,6 +102,14 @@ def test_what_is_held_back_is_not_held_for_long_and_goes_after_the_next_whether_
     third = tell()
     work()
     assert arrived(receiver)[-2:] == [third, second.message.name]
+
+
+def test_a_trail_that_is_full_keeps_nobody_from_being_told(
+    listening: World, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail, "MOST_ENTRIES", listening.trail.count())
+    tell()
+    assert listening.trail.latest("sequence").kind == "fault.played"
 
 
 def test_everyone_of_a_cohort_is_told_alike(listening: World, other_world: World, receiver: Receiver) -> None:

@@ -82,7 +82,7 @@ def test_a_recruiter_reads_of_a_message_how_often_it_is_sent_and_of_a_column_wha
         "sending a webhook, message 1",
         "the same message is sent more than once: 3 times under one id",
     )
-    assert renamed.when == "asking for an offer to airport-traffic, one of the requests 1 to 4"
+    assert renamed.when == "asking for an offer of airport-traffic, one of the requests 1 to 4"
     assert renamed.what == "a new revision appears with another column: flights is renamed"
 
 
