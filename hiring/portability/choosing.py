@@ -30,6 +30,12 @@ class Chosen:
         for values in self.rows.values_list(*paths).iterator(chunk_size=500):
             yield dict(zip(names, map(plain, values), strict=True))
 
+    def digests(self, audience: Audience) -> Iterator[str]:
+        """Yield the digests of the stored files that go with the rows."""
+        if audience is Audience.OPERATOR or self.table.their_files:
+            for path in self.table.files:
+                yield from self.rows.order_by().values_list(path, flat=True).distinct()
+
 
 def choose(attempt: Attempt, audience: Audience) -> list[Chosen]:
     """Return the rows of every table that travel, parents first.

@@ -27,11 +27,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, bytes | memoryview):
         return b64encode(value).decode()
     return value
-
-
-def at_path(document: Mapping[str, Any], path: str) -> Any:
-    """Return what stands in a document at a path such as ``card.file.digest``."""
-    value: Any = document
-    for name in path.split("."):
-        value = value[name]
-    return value

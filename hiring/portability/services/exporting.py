@@ -23,8 +23,8 @@ from hiring.lib.moments import rfc3339
 from hiring.lib.refused import Refused
 from hiring.lib.storage import open_digest
 from hiring.market.queries import trail_document
-from hiring.portability.choosing import Chosen, choose
-from hiring.portability.lines import at_path, line_of
+from hiring.portability.choosing import choose
+from hiring.portability.lines import line_of
 from hiring.portability.packing import Packer, packing
 
 
@@ -54,7 +54,6 @@ def write_export(*, attempt: Attempt, audience: Audience, to: BinaryIO) -> Index
 
 def _pack(packer: Packer, attempt: Attempt, audience: Audience) -> datetime:
     """Put in the trail, the rows and the files they name, and return as of when."""
-    digests: set[str] = set()
     with _one_moment():
         if audience is Audience.OPERATOR:
             _refuse_waiting(attempt)
@@ -62,7 +61,9 @@ def _pack(packer: Packer, attempt: Attempt, audience: Audience) -> datetime:
         moment = timezone.now()
         packer.add(TRAIL, [trail_document(attempt, moment)], squeeze=True)
         for each in chosen:
-            packer.add(f"{ROWS}{each.table.name}.jsonl", _lines(each, audience, digests), squeeze=True)
+            lines = map(line_of, each.documents(audience))
+            packer.add(f"{ROWS}{each.table.name}.jsonl", lines, squeeze=True)
+        digests = {digest for each in chosen for digest in each.digests(audience)}
     for digest in sorted(digests):
         packer.add(f"{BLOBS}{digest.removeprefix('sha256:')}", _pieces(digest), squeeze=False)
     return moment
@@ -83,15 +84,6 @@ def _one_moment() -> Iterator[None]:
         if outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
-
-
-def _lines(chosen: Chosen, audience: Audience, digests: set[str]) -> Iterator[bytes]:
-    """Yield each row as a line, and note the digests of the files that go with it."""
-    table = chosen.table
-    files = table.files if audience is Audience.OPERATOR or table.their_files else ()
-    for document in chosen.documents(audience):
-        digests.update(at_path(document, path) for path in files)
-        yield line_of(document)
 
 
 def _pieces(digest: str) -> Iterator[bytes]:

@@ -22,14 +22,18 @@ from hiring.lib.leases import lease
 from hiring.market.models import Licence
 from hiring.market.services.access import grant_access
 from hiring.market.services.keys import issue_key
+from hiring.market.services.lineage import report_lineage
 from hiring.market.services.metering import Use, report_usage
 from tests.fixtures.market import license_to
+from tests.grader.evidence import make_stage
+from tests.hiring.market.publishing import draft, publish
+from tests.hiring.market.registering import registered
 from tests.hiring.portal.conftest import report_bytes, zipped
 
 
 @pytest.fixture
 def travelled(licence: Licence, organisation: Organisation, bob: Person) -> Attempt:
-    """Alice's attempt: licensed, fetched, reported, extended, handed in, graded, reviewed and decided."""
+    """Alice's attempt: licensed, fetched, reported, published, handed in, graded, reviewed and decided."""
     world, attempt, reviewer = licence.world, licence.world.attempt, bob.memberships.get()
     use = Use(
         event_id="run-1",
@@ -44,6 +48,11 @@ def travelled(licence: Licence, organisation: Organisation, bob: Person) -> Atte
     key = issue_key(world=world, label="fetching", cap_micro=10_000_000, scopes=["data:read"]).key
     shared = license_to(world, "airport-traffic", pricing_model="per_request")
     grant_access(world=world, licence_id=shared.pk, credential=key)
+    registered(licence)
+    raw = ("raw/strikes.csv", licence.revision.digest)
+    report_lineage(world=world, events=[make_stage("collection", inputs=[raw], outputs=[raw])])
+    publish(licence)
+    draft(licence, count=5, slug="strikes-by-night")
     extend_attempt(attempt=attempt, minutes=30, reason="A train was late.", by=bob)
     submission = submit_bundle(
         attempt=attempt, by=attempt.candidate, stream=io.BytesIO(zipped("first")), began_at=timezone.now()

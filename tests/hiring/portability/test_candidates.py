@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from grader.digests import digest_of
 from grader.export import Audience, open_export
 from grader.report import parse_report
 from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt
 from hiring.keys.queries import jwks
 from hiring.market.models import AnswerKey, Credential
+from tests.hiring.market.publishing import rows_of
 
 
 @pytest.fixture
@@ -45,8 +47,13 @@ def test_it_is_all_that_she_may_see_and_nothing_that_is_hidden(downloaded: Path,
         credited = rows(packed, "reputation.credit")
         [submission] = rows(packed, "submissions.submission")
         bundle = packed.read(f"blobs/{submission['digest'].removeprefix('sha256:')}")
+        names = packed.namelist()
         kinds = {name.removeprefix("rows/").removesuffix(".jsonl") for name in packed.namelist()}
     assert len(bundle) == submission["size"]
+    own = {rows_of(3), rows_of(5)}
+    assert {f"blobs/{digest_of(data).removeprefix('sha256:')}" for data in own} <= set(names)
+    variant = travelled.world.revisions.get(listing__slug="wildlife-strikes")
+    assert f"blobs/{variant.digest.removeprefix('sha256:')}" not in names
     assert parse_report(report["public"].encode()).hidden == 1
     assert {credit["check_code"] for credit in credited} == {"QUA001", "QUA013"}
     assert not kinds & {"market.answerkey", "decisions.review", "decisions.decision", "accounts.member"}

@@ -36,7 +36,10 @@ from tests.hiring.api.conftest import token_for
 
 Elsewhere = Callable[[], AbstractContextManager[None]]
 FORM_TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
-CALLS = ("licences", "wallet", "wallet/entries", "wallet/invoice", "keys", "submissions")
+CALLS = (
+    *("licences", "wallet", "wallet/entries", "wallet/invoice", "keys", "submissions", "models", "listings"),
+    *("datasets/strikes-by-day", "datasets/wildlife-strikes", "lineage/wildlife-strikes"),
+)
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -118,11 +121,12 @@ def test_what_it_refers_to_may_be_there_already(
 ) -> None:
     with elsewhere():
         load_listings(folders=[card.parent for card in ROOT.glob("catalogue/*/listing.json")])
-        alice, listings = person_with_email(email=travelled.candidate.email), Listing.objects.count()
+        alice, shared = person_with_email(email=travelled.candidate.email), Listing.objects.filter(world=None)
+        offered = shared.count()
         attempt = take_in(exported, trusted)
         assert attempt.candidate == alice != travelled.candidate
-        assert Listing.objects.count() == listings
-        assert attempt.world.revisions.get().listing == Listing.objects.get(slug="wildlife-strikes")
+        assert shared.count() == offered
+        assert attempt.world.revisions.get(listing__world=None).listing == shared.get(slug="wildlife-strikes")
         license_to(attempt.world, "airport-directory", pricing_model="per_request")
         prove(attempt)
         assert AuditRow.objects.filter(verb="attempt.imported", subject=str(travelled.pk)).exists()

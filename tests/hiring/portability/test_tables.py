@@ -34,6 +34,6 @@ def test_a_table_names_only_fields_there_are() -> None:
 def names_in(table: Table) -> set[str]:
     """Every field that a table names."""
     shared = {*table.shared.by, *table.shared.same} if table.shared else set()
-    files = {path.partition(".")[0] for path in table.files}
+    files = {path.partition("__")[0] for path in table.files}
     named = {*table.theirs, *table.instead, *table.begins, table.called, *table.order, *files, *shared}
     return named - {"*"} | ({table.along} if table.along else set())
