@@ -170,6 +170,7 @@ CELERY_TASK_ROUTES: dict[str, dict[str, Any]] = {
     "letters.send": {"queue": "assay-letters", "priority": 0},
     "grading.grade": {"queue": "assay", "priority": 3},
     "webhooks.deliver": {"queue": "assay-deliveries", "priority": 6},
+    "market.settle": {"queue": "assay-days", "priority": 6},
     "*.sweep": {"queue": "assay-clock", "priority": 0},
     "lib.forget": {"queue": "assay-clock", "priority": 3},
 }
@@ -179,6 +180,7 @@ CELERY_TASK_QUEUES = {
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "sweep market days": {"task": "market.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "sweep deliveries": {"task": "webhooks.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "forget what is outdated": {"task": "lib.forget", "schedule": 60.0, "options": {"expires": 60}},
     "forget expired uploads": {"task": "submissions.forget_uploads", "schedule": 60.0, "options": {"expires": 60}},

@@ -17,6 +17,7 @@ SUBJECTS = {
     "delivery": "Bytes",
     "usage": "Usage",
     "listings": "Your listings",
+    "payouts": "Payouts and disputes",
     "wallet": "Wallet",
     "evidence": "Evidence",
     "registry": "Models and lineage",

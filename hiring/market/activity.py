@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from grader.reactions import Entry, Reaction, reactions_in
 from hiring.lib.figures import Lane, Mark
 from hiring.lib.templatetags import words
+from hiring.market.days_told import OF_PAYOUTS
 from hiring.market.faults import CALLS, HAPPENS
 
 Facts = Mapping[str, Any]
@@ -195,6 +196,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "listing.withdrawn": lambda facts: f"Withdrew {facts['listing']} from offer",
     "model.registered": _registered,
     "lineage.reported": _lineage,
+    **OF_PAYOUTS,
     "fault.played": lambda facts: _met(facts["route"], facts["kind"]),
     "fault.followed": lambda facts: f"Came back after a fault, {CALLS.get(facts['route'], facts['route'])}",
     "submission.received": lambda facts: f"Handed in {words.short_digest(facts['digest'])}",
@@ -210,6 +212,8 @@ CHIPS: Mapping[str, tuple[str, str]] = {
     "listing.withdrawn": ("withdrawn", "warn"),
     "access.refused": ("refused", "bad"),
     "bytes.refused": ("refused", "bad"),
+    "payout.held": ("held", "warn"),
+    "payout.paid": ("paid", "good"),
     "fault.played": ("fault", "warn"),
     "dataset.revised": ("revised", "warn"),
 }
@@ -219,6 +223,7 @@ LANES: tuple[tuple[str, frozenset[str]], ...] = (
     ("Licence", frozenset({"offer.made", "licence.issued", "licence.revoked"})),
     ("Fetch", frozenset({"access.granted", "access.refused", "bytes.served", "bytes.refused"})),
     ("Usage", frozenset({"usage.reported"})),
+    ("Payouts", frozenset({"payout.held", "payout.paid", "dispute.opened", "dispute.resolved"})),
     ("Publishing", frozenset({"listing.drafted", "listing.published", "listing.revised", "listing.withdrawn"})),
     ("Models", frozenset({"lineage.reported", "model.registered"})),
     ("Submissions", frozenset({"submission.received"})),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 GIGABYTE = 10**9
 CREATORS_SHARE_PERCENT = 85
+ROYALTY_PERCENT = 20
 
 
 class Model(StrEnum):
@@ -47,6 +48,30 @@ class Split:
     fee_micro: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Earned:
+    """How what buyers paid for an attempt's own listing is shared; ``royalties`` are by the creators of its sources."""
+
+    owed_micro: int
+    fee_micro: int
+    royalties: Mapping[str, int]
+
+    @property
+    def gross_micro(self) -> int:
+        """What buyers pay."""
+        return self.owed_micro + self.fee_micro + sum(self.royalties.values())
+
+    def part(self, owed_micro: int) -> Earned:
+        """Return what goes along when only so much of what is owed is released: fee and royalties in proportion."""
+        if not self.owed_micro:
+            return self
+        return Earned(
+            owed_micro=owed_micro,
+            fee_micro=self.fee_micro * owed_micro // self.owed_micro,
+            royalties={name: each * owed_micro // self.owed_micro for name, each in self.royalties.items()},
+        )
+
+
 def charge(model: Model, price_micro: int, fact: Fact, *, quantity: int = 1, size: int = 0) -> int:
     """Return what ``fact`` costs under ``model`` at ``price_micro``, in micro-units.
 
@@ -64,3 +89,12 @@ def split(amount_micro: int) -> Split:
     """Share a charge between the dataset's creator and the market, which takes the odd micro-unit."""
     creator = amount_micro * CREATORS_SHARE_PERCENT // 100
     return Split(creator_micro=creator, fee_micro=amount_micro - creator)
+
+
+def share_earnings(gross_micro: int, sources: Sequence[str]) -> Earned:
+    """Share what buyers paid: the market's fee as ever, and of the creator's part a royalty to each source alike."""
+    parts = split(gross_micro)
+    each = parts.creator_micro * ROYALTY_PERCENT // 100 // len(sources) if sources else 0
+    royalties = dict.fromkeys(sources, each)
+    owed = parts.creator_micro - sum(royalties.values())
+    return Earned(owed_micro=owed, fee_micro=parts.fee_micro, royalties=royalties)

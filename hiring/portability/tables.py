@@ -170,6 +170,22 @@ TABLES: Final[tuple[Table, ...]] = (
         files=("revision__digest",),
         their_files=True,
     ),
+    Table(
+        model=market.Payout,
+        theirs=(
+            *("id", "created_at", "world", "listing", "revision", "day"),
+            *("gross_micro", "owed_micro", "paid_micro", "settled_at"),
+        ),
+    ),
+    Table(model=market.Sale, of="payout__world__attempt"),
+    Table(model=market.Anomaly, of="payout__world__attempt"),
+    Table(model=market.Dispute, of="payout__world__attempt"),
+    Table(model=market.DisputeMessage, of="dispute__payout__world__attempt"),
+    Table(
+        model=market.Resolution,
+        of="dispute__payout__world__attempt",
+        theirs=("id", "created_at", "dispute", "kind", "amount_micro", "reason"),
+    ),
     Table(model=market.RegisteredModel),
     Table(model=market.ModelSource, of="model__world__attempt"),
     Table(model=market.LineageEvent),

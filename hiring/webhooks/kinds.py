@@ -14,7 +14,8 @@ class Kind(TextChoices):
     LICENCE_REVOKED = "licence.revoked", "a licence was taken back"
     KEY_ROTATED = "key.rotated", "a new key signs tokens or URLs"
     LISTING_REVISED = "listing.revised", "a dataset has a new revision"
+    PAYOUT_CREATED = "payout.created", "a market day of your listing is settled"
     PING = "ping", "sent on request"
 
 
-OF_THE_MARKET = (Kind.USAGE_REPORTED, Kind.LICENCE_REVOKED, Kind.KEY_ROTATED, Kind.LISTING_REVISED)
+OF_THE_MARKET: tuple[Kind, ...] = tuple(kind for kind in Kind if kind is not Kind.PING)

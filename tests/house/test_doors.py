@@ -26,6 +26,7 @@ from tests.fixtures.market import TRAINING
 from tests.hiring.api.conftest import token_for
 from tests.hiring.market.publishing import publish
 from tests.hiring.market.registering import registered
+from tests.hiring.market.settling import disputed
 from tests.hiring.review.making import hand_in_graded
 from tests.hiring.webhooks.making import failed_delivery
 from tests.house.doors import ANYONE, DOORS, Door, every_name
@@ -50,11 +51,15 @@ def things(world: World, licence: Licence, invitation: Invitation, organisation:
     submission = hand_in_graded(world.attempt)
     delivery = failed_delivery(owner=world.pk)
     spring = open_cohort(version=invitation.cohort.version, name="spring", by=bob)
+    own_listing = publish(licence).revision.listing_id
+    dispute = disputed(world, own_listing)
     _, token = invite(cohort=spring, email=invitation.person.email, name="", by=bob)
     return {
         "token": token,
         "listing": "wildlife-strikes",
-        "own_listing": publish(licence).revision.listing_id,
+        "own_listing": own_listing,
+        "payout": dispute.payout_id,
+        "dispute": dispute.pk,
         "model": registered(licence).pk,
         "offer": offer.pk,
         "licence": licence.pk,

@@ -13,8 +13,9 @@ from hiring.keys.models import SigningKey
 from hiring.lib.moments import rfc3339
 from hiring.market.catalogue import revised_for
 from hiring.market.documents import revision_facts, usage_facts
+from hiring.market.earnings import payout_facts
 from hiring.market.locking import lock_world
-from hiring.market.models import Licence, Receipt, Revision, World
+from hiring.market.models import Licence, Payout, Receipt, Revision, World
 from hiring.market.services.counting import count_request, plays_on
 from hiring.webhooks.intake import announce, repeat_delivery
 from hiring.webhooks.kinds import Kind
@@ -38,6 +39,11 @@ def tell_revocation(licence: Licence) -> None:
         "revoked_at": rfc3339(licence.revoked_at or timezone.now()),
     }
     _tell(Kind.LICENCE_REVOKED, data, [licence.world])
+
+
+def tell_payout(payout: Payout) -> None:
+    """Tell an attempt what a market day of its listing came to."""
+    _tell(Kind.PAYOUT_CREATED, {**payout_facts(payout), "standing": str(payout.standing)}, [payout.world])
 
 
 def tell_rotation(key: SigningKey) -> None:

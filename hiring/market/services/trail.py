@@ -19,7 +19,9 @@ from hiring.market.models import TrailEntry, World
 
 # A trail is read whole by pages, API and gate; a pipeline that works properly writes some hundred entries.
 MOST_ENTRIES = 20_000
-ALWAYS_WRITTEN = frozenset({"submission.received", "licence.revoked", "key.revoked", "fault.played"})
+ALWAYS_WRITTEN = frozenset(
+    {"submission.received", "licence.revoked", "key.revoked", "fault.played", "dispute.resolved", "payout.paid"}
+)
 # What binds tells what its request carried along, so that one trace can be followed from a fetch to a report.
 TRACED = frozenset({"access.granted", "bytes.served", "usage.reported", "submission.received"})
 ABOUT = {"dataset_id": "listing", "submission_id": "submission"}

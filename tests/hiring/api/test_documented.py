@@ -32,6 +32,7 @@ from tests.fixtures.market import license_to
 from tests.hiring.api.conftest import basic, token_for
 from tests.hiring.market.publishing import publish
 from tests.hiring.market.registering import registered
+from tests.hiring.market.settling import disputed
 from tests.hiring.webhooks.making import failed_delivery
 
 CHECKS = [
@@ -83,6 +84,8 @@ def known(licence: Licence) -> dict[str, str]:
     access = grant_access(world=licence.world, licence_id=licence.pk)
     delivery = failed_delivery(owner=licence.world_id)
     license_to(licence.world, "airport-directory", pricing_model="per_request")
+    listing = publish(licence).revision.listing_id
+    dispute = disputed(licence.world, listing)
     return {
         "slug": "wildlife-strikes",
         "offer": str(licence.offer_id),
@@ -91,7 +94,9 @@ def known(licence: Licence) -> dict[str, str]:
         "dataset": "wildlife-strikes",
         "grant": str(access.grant.pk),
         "attestation": str(access.grant.attestation_id),
-        "listing": str(publish(licence).revision.listing_id),
+        "listing": str(listing),
+        "payout": str(dispute.payout_id),
+        "dispute": str(dispute.pk),
         "webhook": str(delivery.endpoint_id),
         "delivery": str(delivery.pk),
         "key": issue_key(world=licence.world, label="x", cap_micro=1, scopes=["data:read"]).key.client_id,
@@ -135,5 +140,5 @@ def test_without_a_token_every_address_of_the_market_says_so(api: Any) -> None:
 ID = "00000000-0000-4000-8000-000000000000"
 IDS = (
     *("offer", "licence", "attestation", "submission", "webhook", "delivery", "key"),
-    *("model", "dataset", "upload", "listing"),
+    *("model", "dataset", "upload", "listing", "payout", "dispute"),
 )
