@@ -71,7 +71,7 @@ def publish_listing(*, world: World, listing_id: UUID) -> Publication:
     listing = own_listing(world, listing_id)
     draft = getattr(listing, "draft", None)
     if draft is None:
-        raise Refused("nothing_to_publish", "This listing has no draft. What was published of it stays; draft more.")
+        raise Refused("nothing_to_publish", "This listing has no draft. Draft its next revision first.")
     _refuse_taken(world, listing, draft.card)
     sources = weigh_sources(licences_named(world, [UUID(each) for each in draft.derived_from]), draft.card["terms"])
     refuse_unfit_sources(sources)
@@ -101,18 +101,11 @@ def withdraw_listing(*, world: World, listing_id: UUID) -> Listing:
 
 def _described(world: World, listing_id: UUID | None, card: dict[str, Any]) -> Listing:
     """Return the listing that a card is drafted for, described as the card has it while nothing is published."""
-    listing = Listing(world=world) if listing_id is None else own_listing(world, listing_id)
-    published = listing_id is not None and listing.revisions.exists()
-    _refuse_taken(world, listing, card)
     if listing_id is None and world.listings.count() >= MOST_LISTINGS:
         raise Refused("too_many_listings", f"There are {MOST_LISTINGS} listings, the most there may be. Revise one.")
-    if published and card["slug"] != listing.slug:
-        raise Refused(
-            "slug_published",
-            f"This listing was published as {listing.slug} and keeps that slug. Draft another listing for a new one.",
-            status=422,
-        )
-    if not published:
+    listing = Listing(world=world) if listing_id is None else own_listing(world, listing_id)
+    _refuse_taken(world, listing, card)
+    if not listing.revisions.exists():
         _describe(listing, card)
     return listing
 
@@ -154,10 +147,17 @@ def _refuse_more_drafts(world: World) -> None:
 
 
 def _refuse_taken(world: World, listing: Listing, card: dict[str, Any]) -> None:
-    """Refuse names that whoever reads a bill or a trail would take for somebody else's."""
+    """Refuse names that readers of a bill or a trail would take for somebody else's; a published slug is for good."""
     seen = Listing.objects.filter(Q(world=None) | Q(world=world)).exclude(pk=listing.pk)
-    if seen.filter(slug=card["slug"]).exists():
-        raise Refused("slug_taken", f"There is a listing {card['slug']} already. Choose another slug.")
+    if not listing.revisions.exists():
+        if seen.filter(slug=card["slug"]).exists():
+            raise Refused("slug_taken", f"There is a listing {card['slug']} already. Choose another slug.")
+    elif card["slug"] != listing.slug:
+        raise Refused(
+            "slug_published",
+            f"This listing was published as {listing.slug} and keeps that slug. Draft another listing for a new one.",
+            status=422,
+        )
     if seen.filter(world=None, creator__iexact=card["creator"].strip()).exists():
         raise Refused("creator_taken", f"{card['creator']} offers other data here. Name a creator of your own.")
 

@@ -219,7 +219,10 @@ def test_names_and_bytes_of_others_are_refused_and_what_is_ones_own_is_listed(
     assert rest["next_cursor"] is None
 
     (tmp_path / "sample.csv").write_bytes(rows_of(9))
-    (tmp_path / "listing.json").write_bytes(document_of(card_of(rows_of(9), slug="sample-1", title="Everyone's")))
+    shared = card_of(rows_of(9), slug="sample-1", title="Everyone's", creator="Commons")
+    (tmp_path / "listing.json").write_bytes(document_of(shared))
     assert [len(load_listings(folders=[tmp_path])) for _ in range(2)] == [1, 0]
     assert Listing.objects.get(slug="sample-1", world=None).title == "Everyone's"
     assert pipeline.get(f"{LISTINGS}/{listing}").json()["title"] == "Strikes by day"
+    draft(pipeline, [licence.pk], card=card_of(rows_of(3), slug="sample-1"), listing=listing)
+    assert publish(pipeline, listing).json()["revision"] == 2
