@@ -39,13 +39,14 @@ SAID = {
     "415": "The body's media type is not understood.",
     "422": "The request is well-formed, and something in it doesn't fit; errors says what.",
     "429": "Too many requests; Retry-After says how long to wait.",
-    "503": "Something of ours is missing; try again later.",
+    "503": "The market can't answer now; ask again after a pause.",
     "507": "We have no room to store this now.",
 }
 ALWAYS = ("400", "405", "406", "422", "429")
 WITH_TOKEN = ("401", "403", "404")
 WITH_BODY = ("409", "410", "413", "415")
 SPENDING = ("make_offer", "accept_offer", "grant_access", "report_usage")
+FAILING = ("search_datasets", "view_dataset", "make_quote", "counter_offer", "fetch_bytes", *SPENDING)
 WEBHOOK_WRITES = ("add_webhook", "rotate_webhook_secret", "test_webhook", "replay_failed", "replay_delivery")
 EVIDENCE_WRITES = ("register_model", "report_lineage")
 KEY_WRITES = ("issue_key", "rotate_key")
@@ -104,6 +105,8 @@ def describe_operation(operation: dict[str, Any], method: str) -> None:
         codes += WITH_BODY
     if name in SPENDING:
         codes.append("402")
+    if name in FAILING:
+        codes.append("503")
     if name in STORING:
         codes.append("507")
     if name in UPLOADS:
