@@ -12,12 +12,29 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from joserfc.jwk import OKPKey
 from pytest_django import Settings
 
-from grader.attestation import DATASET_ACCESS, NotGenuine, Statement, Subject, verify_envelope, verify_token
+from grader.attestation import (
+    DATASET_ACCESS,
+    NotGenuine,
+    Statement,
+    Subject,
+    sign_token,
+    verify_envelope,
+    verify_token,
+)
 from hiring.keys.models import SigningKey
 from hiring.keys.queries import jwks, url_secret
-from hiring.keys.services import OVERLAP, PUBLISHED_BEFORE_USE, current_url_key, rotate, sign_claims, sign_statement
+from hiring.keys.services import (
+    OVERLAP,
+    PUBLISHED_BEFORE_USE,
+    adopt_keys,
+    current_url_key,
+    rotate,
+    sign_claims,
+    sign_statement,
+)
 
 TYP = "assay-receipt+jwt"
 STATEMENT = Statement(
@@ -82,6 +99,18 @@ def test_another_key_proves_nothing() -> None:
     sign_claims({}, typ=TYP)
     with pytest.raises(NotGenuine, match="not one of the trusted keys"):
         verify_token(token, jwks(), typ=TYP)
+
+
+def test_an_adopted_key_proves_what_was_signed_elsewhere_and_never_signs_here() -> None:
+    elsewhere = OKPKey.generate_key("Ed25519").as_dict(private=True) | {"kid": "elsewhere"}
+    named = elsewhere | {"kid": OKPKey.import_key(elsewhere).thumbprint()}
+    token = sign_token({"n": 1}, typ=TYP, private_jwk=named)
+    own = jwks()
+    adopt_keys(public=[elsewhere])
+    assert adopt_keys(public=[elsewhere, *own["keys"]]) == []
+    assert verify_token(token, jwks(), typ=TYP) == {"n": 1}
+    assert all("d" not in key for key in jwks()["keys"])
+    assert verify_token(sign_claims({"n": 2}, typ=TYP), own, typ=TYP) == {"n": 2}
 
 
 def test_anyone_may_read_the_public_keys(client: Client) -> None:
