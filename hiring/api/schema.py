@@ -61,7 +61,7 @@ IDEMPOTENT = (
     *LISTING_WRITES,
     *WEBHOOK_WRITES,
 )
-TRACED = ("grant_access", "fetch_bytes", "report_usage", "submit_bundle")
+TRACED = ("grant_access", "fetch_bytes", "report_usage", "register_model", "submit_bundle", "send_part")
 TRACE_PARAMETERS = [
     {"in": "header", "name": name, "schema": {"type": "string", "maxLength": 8192}, "description": said}
     for name, said in (

@@ -14,6 +14,7 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "access.granted": ("grant of access", "grants of access"),
     "bytes.served": ("fetch", "fetches"),
     "usage.reported": ("report of use", "reports of use"),
+    "model.registered": ("model", "models"),
     "submission.received": ("submission", "submissions"),
 }
 

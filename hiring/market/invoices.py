@@ -65,12 +65,18 @@ def _spending(attempt: UUID, since: datetime | None, until: datetime | None) -> 
     return spent if until is None else spent.filter(created_at__lt=until)
 
 
-def _lines(spent: QuerySet[Entry]) -> Iterator[Line]:
+def dataset_paid_for() -> Coalesce:
+    """Return the expression for the dataset that an entry of a wallet paid for."""
     subject, slug = OuterRef("transfer__subject"), "revision__listing__slug"
     use, licence = UsageEvent.objects.filter(pk=subject), Licence.objects.filter(pk=subject)
+    return Coalesce(Subquery(use.values(f"licence__{slug}")), Subquery(licence.values(slug)))
+
+
+def _lines(spent: QuerySet[Entry]) -> Iterator[Line]:
+    use = UsageEvent.objects.filter(pk=OuterRef("transfer__subject"))
     told = spent.annotate(
         reason=F("transfer__reason"),
-        dataset=Coalesce(Subquery(use.values(f"licence__{slug}")), Subquery(licence.values(slug))),
+        dataset=dataset_paid_for(),
         model=Coalesce(Subquery(use.values("model")), Value("")),
         feature=Coalesce(Subquery(use.values("feature")), Value("")),
     )

@@ -6,7 +6,9 @@ from django import template
 from django.utils.safestring import SafeString
 
 from hiring.lib import figures
+from hiring.lib.scatter import Axis, Spot, scatter
 from hiring.lib.svg import Scale
+from hiring.lib.templatetags import words
 
 register = template.Library()
 
@@ -71,6 +73,24 @@ def sparkline(values: list[float], name: str) -> SafeString:
     """``{% sparkline values name %}``: a small trace."""
     said = f"{name}: " + (", ".join(_short(value) for value in values) or "nothing yet")
     return figures.sparkline(values, alternative=said)
+
+
+@register.simple_tag
+def cost_against(worths: list[tuple[int, str, int, float]]) -> SafeString:
+    """``{% cost_against worths %}``: numbered things, each by what it cost in micro-units and the share it added."""
+    spots = [
+        Spot(across=cost, up=added, name=str(number), text=f"{name}: cost {words.credits(cost)}, {words.gained(added)}")
+        for number, name, cost, added in worths
+    ]
+    dearest = max((spot.across for spot in spots), default=0)
+    least, most = (choose((0.0, *(spot.up for spot in spots))) for choose in (min, max))
+    across = Axis(scale=Scale(lowest=0, highest=dearest), lowest="cost 0", highest=words.credits(int(dearest)))
+    up = Axis(
+        scale=Scale(lowest=least, highest=most if most > least else least + 1),
+        lowest=f"added {words.gained(least)}" if least < 0 else "",
+        highest=f"added {words.gained(most)}",
+    )
+    return scatter(spots, across=across, up=up, alternative="; ".join(spot.text for spot in spots))
 
 
 def _cohort_words(counts: list[int]) -> str:

@@ -95,6 +95,13 @@ def signed(value: float) -> str:
 
 
 @register.filter
+def gained(share: float) -> str:
+    """A difference of shares with its sign: "+0.031", "−0.004", and "±0" where none is left after rounding."""
+    rounded = round(share, 3)
+    return f"{'+' if rounded > 0 else '−'}{abs(rounded):.3f}" if rounded else "±0"
+
+
+@register.filter
 def count(number: int) -> str:
     """A whole number with its thousands apart: 20000 is "20,000"."""
     return f"{number:,}"

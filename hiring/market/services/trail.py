@@ -23,7 +23,7 @@ ALWAYS_WRITTEN = frozenset(
     {"submission.received", "licence.revoked", "key.revoked", "fault.played", "dispute.resolved", "payout.paid"}
 )
 # What binds tells what its request carried along, so that one trace can be followed from a fetch to a report.
-TRACED = frozenset({"access.granted", "bytes.served", "usage.reported", "submission.received"})
+TRACED = frozenset({"access.granted", "bytes.served", "usage.reported", "model.registered", "submission.received"})
 ABOUT = {"dataset_id": "listing", "submission_id": "submission"}
 
 

@@ -23,6 +23,7 @@ from hiring.market.activity import happening, timeline
 from hiring.market.invoices import invoice_of
 from hiring.market.queries import activity_of, credential_of, wallet_of, world_of
 from hiring.market.services.credentials import revoke_credential, rotate_credential
+from hiring.market.worth import worth_of
 from hiring.portal.costs import costs_asked
 from hiring.portal.doors import own_sitting
 from hiring.portal.progress import tell_list
@@ -119,6 +120,7 @@ def market(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sitting": sitting,
         "wallet": wallet_of(world),
         "invoice": invoice_of(attempt=pk),
+        "worth": worth_of([pk])[pk],
         "costs": costs_asked(request, world),
         "page": page,
         "events": [happening(entry) for entry in page.object_list],

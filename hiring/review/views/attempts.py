@@ -13,6 +13,7 @@ from hiring.accounts.access import RECRUITERS, REVIEWERS, Member
 from hiring.assessments.queries import extensions_of
 from hiring.assessments.services.attempting import extend_attempt
 from hiring.decisions.queries.attempts import attempt_for_review, decisions_of, reviews_of, submission_for_review
+from hiring.decisions.queries.worth import worth_for_review
 from hiring.decisions.services import write_review
 from hiring.lib.templatetags.words import lasting
 from hiring.market.invoices import invoice_of
@@ -80,6 +81,7 @@ def show(
         "here": "inbox",
         "sheet": sheet,
         "invoice": invoice_of(attempt=sheet.attempt.pk),
+        "worth": worth_for_review(sheet.attempt),
         "cohort": sheet.attempt.invitation.cohort,
         "decisions": list(decisions_of(sheet.attempt)),
         "reputation": standing_of(sheet.attempt.candidate),

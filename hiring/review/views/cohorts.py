@@ -17,6 +17,7 @@ from hiring.assessments.queries import cohort_for_member, cohorts_for
 from hiring.assessments.services.inviting import invite_many
 from hiring.decisions.queries.cohorts import invited_to
 from hiring.decisions.queries.course import course_of
+from hiring.decisions.queries.worth import worth_in_cohort
 from hiring.review.doors import for_members
 from hiring.review.forms import InviteForm, InviteToForm
 from hiring.review.standing import counts_of
@@ -89,6 +90,7 @@ def cohort_page(
         "cohort": found,
         "course": course,
         "counts": counts_of(course.scores) if course.enough else (),
+        "worth": worth_in_cohort(member, found),
         "invitations": invited_to(member, found),
         "form": form,
         "links": links,

@@ -117,3 +117,10 @@ def test_every_figure_says_in_words_what_it_shows(tag: str, said: str) -> None:
     figure = Template(f"{{% load figures %}}{{% {tag} %}}").render(Context({"counts": [1, 2]}))
     (svg,) = (shape for shape in shapes_of(figure) if shape.attrib.get("role") == "img")
     assert svg.attrib["aria-label"] == said
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**15), st.text(), st.integers(1, 99), st.floats(-1, 1)), max_size=6))
+def test_any_scatter_is_well_formed_and_inside_and_told_in_words(worths: list[tuple[int, str, int, float]]) -> None:
+    picture = Template("{% load figures %}{% cost_against worths %}").render(Context({"worths": worths}))
+    assert_inside_its_frame(picture)
+    assert len([shape for shape in shapes_of(picture) if shape.tag == "circle"]) == len(worths)
