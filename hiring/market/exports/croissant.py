@@ -21,6 +21,8 @@ TYPES = {
     "date": "sc:Date",
     "datetime": "sc:DateTime",
 }
+ENCODINGS = {"application/x-ndjson": "application/jsonlines", "application/vnd.apache.parquet": "application/x-parquet"}
+"""Media types that the standard's own library knows by another name."""
 OWN_WORDS = (
     *("annotation", "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "excludes", "extract"),
     *("field", "fileObject", "fileProperty", "fileSet", "format", "includes", "isArray", "isLiveDataset", "jsonPath"),
@@ -123,7 +125,7 @@ def _file(described: Described) -> Node:
         "name": described.file_name,
         "contentUrl": described.file_name,
         "contentSize": f"{file['bytes']} B",
-        "encodingFormat": file["media_type"],
+        "encodingFormat": ENCODINGS.get(file["media_type"], file["media_type"]),
         "sha256": described.sha256,
     }
 

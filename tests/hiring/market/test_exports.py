@@ -24,6 +24,7 @@ from hiring.market.exports.datapackage import datapackage_document
 from hiring.market.exports.described import Described
 from hiring.market.exports.odrl import PROFILE, offers
 from tests.fixtures.installation import ROOT
+from tests.hiring.market.publishing import card_of
 
 FOLDERS = sorted(path.parent for path in ROOT.glob("catalogue/*/listing.json"))
 ODRL = rdflib.Namespace("http://www.w3.org/ns/odrl/2/")
@@ -66,6 +67,18 @@ def test_croissant_loads_without_an_error_or_a_warning(
     assert (issues.errors, issues.warnings, caplog.messages) == (set(), set(), [])
     assert dataset.metadata.ctx.is_v1_1()
     assert len(first) == len(described(folder).card["columns"])
+
+
+def test_croissant_loads_json_lines_too(tmp_path: Path, offline: None) -> None:
+    lines = b'{"strike_id": "1", "species": "Gull"}\n{"strike_id": "2", "species": null}\n'
+    card = card_of(lines, rows=2, file={"media_type": "application/x-ndjson"})
+    told = Described(
+        card=card, number=1, offered_at=datetime(2026, 1, 31, 12, tzinfo=UTC), url="https://market.example/x"
+    )
+    (tmp_path / told.file_name).write_bytes(lines)
+    (tmp_path / "croissant.json").write_text(json.dumps(croissant_document(told)))
+    rows = mlcroissant.Dataset(tmp_path / "croissant.json").records("rows")
+    assert [row["rows/species"] for row in rows] == [b"Gull", None]
 
 
 @each
