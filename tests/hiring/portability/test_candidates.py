@@ -13,6 +13,7 @@ from django.test import Client
 from grader.digests import digest_of
 from grader.export import Audience, open_export
 from grader.report import parse_report
+from grader.trail import parse_trail
 from hiring.accounts.models import Person
 from hiring.assessments.models import Attempt
 from hiring.keys.queries import jwks
@@ -48,8 +49,10 @@ def test_it_is_all_that_she_may_see_and_nothing_that_is_hidden(downloaded: Path,
         [submission] = rows(packed, "submissions.submission")
         bundle = packed.read(f"blobs/{submission['digest'].removeprefix('sha256:')}")
         names = packed.namelist()
+        trail = parse_trail(packed.read("trail.json"), file="trail.json", jwks=json.loads(packed.read("jwks.json")))
         kinds = {name.removeprefix("rows/").removesuffix(".jsonl") for name in packed.namelist()}
     assert len(bundle) == submission["size"]
+    assert len(trail.entries) == travelled.world.trail.count()
     own = {rows_of(3), rows_of(5)}
     assert {f"blobs/{digest_of(data).removeprefix('sha256:')}" for data in own} <= set(names)
     variant = travelled.world.revisions.get(listing__slug="wildlife-strikes")

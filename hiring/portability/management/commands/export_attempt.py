@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
+from grader.export import Index
 from hiring.assessments.models import Attempt
 from hiring.lib.refused import Refused
 from hiring.portability.services.exporting import export_whole
@@ -28,12 +30,22 @@ class Command(BaseCommand):
         if attempt is None:
             raise CommandError(f"There is no attempt {options['attempt']}.")
         try:
-            path.touch(mode=0o600, exist_ok=False)
-            with path.open("wb") as file:
-                index = export_whole(attempt=attempt, to=file)
+            index = write(attempt, path)
         except FileExistsError as problem:
             raise CommandError(f"{path} is there already. Name another file.") from problem
+        except OSError as problem:
+            raise CommandError(f"{path} can't be written: {problem.strerror}.") from problem
         except Refused as refusal:
-            path.unlink()
             raise CommandError(refusal.sentence) from refusal
         self.stdout.write(f"{path} holds attempt {index.attempt} in {len(index.members):,} files.")
+
+
+def write(attempt: Attempt, path: Path) -> Index:
+    """Write an export where only its owner reads it; what was not finished is removed."""
+    path.touch(mode=0o600, exist_ok=False)
+    with ExitStack() as unless_finished:
+        unless_finished.callback(path.unlink)
+        with path.open("wb") as file:
+            index = export_whole(attempt=attempt, to=file)
+        unless_finished.pop_all()
+    return index
