@@ -71,7 +71,7 @@ def bundle_with_the_secret(home: Home) -> str:
 
 
 STAGES = {
-    **{name: stage for name, stage in KIT.items() if name not in {"usage", "check"}},
+    **{name: stage for name, stage in KIT.items() if name not in {"usage", "register", "check"}},
     "search": search_without_patience,
     "licence": license_everything,
     "clean": fill_with_zeros,

@@ -36,7 +36,7 @@ def picture(parts: Iterable[SafeString], *, height: float, alternative: str, kin
     return format_html(
         '<span class="figure {}"><svg role="img" aria-label="{}" width="100%" height="{}">{}</svg></span>',
         kind,
-        _printable(alternative),
+        printable(alternative),
         height,
         format_html_join("", "{}", ((part,) for part in parts)),
     )
@@ -68,7 +68,7 @@ def dot(name: str, place: float, y: float, radius: float, *, title: str = "") ->
 def words(said: str, place: float, y: float, *, anchor: str = "start", name: str = "") -> SafeString:
     """Words that start, end or have their middle at ``place`` percent."""
     shape = '<text class="{}" x="{}%" y="{}" text-anchor="{}">{}</text>'
-    return format_html(shape, name, place, y, anchor, _printable(said))
+    return format_html(shape, name, place, y, anchor, printable(said))
 
 
 def trace(points: Iterable[tuple[float, float]], height: float) -> SafeString:
@@ -81,9 +81,9 @@ def trace(points: Iterable[tuple[float, float]], height: float) -> SafeString:
 
 
 def _title(said: str) -> SafeString | str:
-    return format_html("<title>{}</title>", _printable(said)) if said else ""
+    return format_html("<title>{}</title>", printable(said)) if said else ""
 
 
-def _printable(said: str) -> str:
-    """``said`` without the control characters and lone surrogates that XML cannot hold."""
+def printable(said: str) -> str:
+    """Return ``said`` without the control characters and lone surrogates that XML cannot hold."""
     return "".join(character if character.isprintable() else " " for character in said)

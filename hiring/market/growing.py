@@ -5,7 +5,7 @@ It is built of sets: in whatever order events came, and however often, the graph
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -45,6 +45,7 @@ class Growing:
         self.same: dict[str, set[str]] = {}
         self.runs: dict[tuple[str, str], Told] = {}
         self.origins: dict[str, str] = {}
+        self.given: dict[str, set[str]] = {}
 
     def tell(self, event: Told) -> None:
         """Put in a job with what it took and gave; of each run the latest end counts, or its latest word."""
@@ -52,7 +53,10 @@ class Growing:
         for each in event.inputs:
             self._lead(self._add_dataset(each), job)
         for each in event.outputs:
-            self._lead(job, self._add_dataset(each))
+            given = self._add_dataset(each)
+            self._lead(job, given)
+            for name in {each.name, PurePosixPath(each.name).stem}:
+                self.given.setdefault(name, set()).add(given)
         known = self.runs.setdefault((job, event.run), event)
         self.runs[job, event.run] = max(known, event, key=_weight)
 
@@ -77,16 +81,17 @@ class Growing:
             if not self.up[job] & same:
                 self._lead(origin, job)
 
-    def lead_out(self, made: Made) -> None:
-        """Lead to a model from the artefact that bears its name, and from named datasets that lead to no artefact."""
-        model = self._add(Node(kind=Kind.MODEL, namespace=REGISTRY, name=made.name, digests=(made.digest,)))
-        for name, node in self.nodes.items():
-            given = node.kind is Kind.DATASET and self.up[name]
-            if given and made.name in {node.name, PurePosixPath(node.name).stem}:
-                self._lead(name, model)
-        for digest, origin in self.origins.items():
-            if digest in made.sources and model not in walk(self.down, [origin]):
-                self._lead(origin, model)
+    def lead_out(self, made: Sequence[Made]) -> None:
+        """Lead to models from the artefacts that bear their names, and from named datasets that lead to none."""
+        models = {one: self._add(_model(one)) for one in made}
+        for one, model in models.items():
+            for artefact in self.given.get(one.name, ()):
+                self._lead(artefact, model)
+        reached = {digest: walk(self.down, [origin]) for digest, origin in self.origins.items()}
+        for one, model in models.items():
+            for digest in one.sources & reached.keys():
+                if model not in reached[digest]:
+                    self._lead(self.origins[digest], model)
 
     def graph(self) -> Graph:
         """Return the graph, each job in the state of its latest run."""
@@ -97,7 +102,8 @@ class Growing:
             state = event.state.lower() if event.state in ENDED else "running"
             self.nodes[job] = replace(self.nodes[job], state=state)
         edges = frozenset((source, target) for source, targets in self.down.items() for target in targets)
-        return Graph(nodes=dict(sorted(self.nodes.items(), key=lambda item: item[1])), edges=edges)
+        ordered = sorted(self.nodes.values(), key=lambda node: (node.kind, node.namespace, node.name))
+        return Graph(nodes={node.id: node for node in ordered}, edges=edges)
 
     def _add(self, node: Node) -> str:
         name = node.id
@@ -128,9 +134,12 @@ def build_graph(told: Iterable[Told], granted: Iterable[Granted], made: Iterable
         growing.tell(event)
     for one in granted:
         growing.lead_in(one)
-    for model in made:
-        growing.lead_out(model)
+    growing.lead_out(list(made))
     return growing.graph()
+
+
+def _model(made: Made) -> Node:
+    return Node(kind=Kind.MODEL, namespace=REGISTRY, name=made.name, digests=(made.digest,))
 
 
 def _moment(event: Told) -> tuple[float, str, str]:

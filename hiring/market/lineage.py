@@ -6,8 +6,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-
-from grader.digests import canonical, digest_of
+from hashlib import sha256
 
 
 class Kind(StrEnum):
@@ -19,7 +18,7 @@ class Kind(StrEnum):
     MODEL = "model"
 
 
-@dataclass(frozen=True, kw_only=True, order=True)
+@dataclass(frozen=True, kw_only=True)
 class Node:
     """One thing of the graph: ``digests`` are those it was told with, ``state`` how a job's latest run stands."""
 
@@ -32,8 +31,8 @@ class Node:
     @property
     def id(self) -> str:
         """A name of its own, of plain letters: the same for the same thing in every graph."""
-        said = digest_of(canonical([self.namespace, self.name])).removeprefix("sha256:")
-        return f"{self.kind}-{said[:16]}"
+        named = f"{self.namespace}\0{self.name}".encode()
+        return f"{self.kind}-{sha256(named).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +46,10 @@ class Graph:
     def neighbours(self, *, down: bool) -> dict[str, list[str]]:
         """Return what each node leads to, or what leads to it, in a lasting order."""
         found: dict[str, list[str]] = {name: [] for name in self.nodes}
-        for source, target in sorted(self.edges):
+        for source, target in self.edges:
             found[source if down else target].append(target if down else source)
+        for each in found.values():
+            each.sort()
         return found
 
     def only(self, kept: Collection[str], *, left_out: int = 0) -> Graph:
@@ -70,7 +71,7 @@ def around(graph: Graph, names: Sequence[str], *, most: int) -> Graph:
     for down in (False, True):
         distance = walk(graph.neighbours(down=down), names)
         reached |= {name: min(far, reached.get(name, far)) for name, far in distance.items()}
-    nearest = sorted(reached, key=lambda name: (reached[name], graph.nodes[name]))
+    nearest = sorted((name for name in graph.nodes if name in reached), key=reached.__getitem__)
     return graph.only(nearest[:most], left_out=len(nearest[most:]))
 
 

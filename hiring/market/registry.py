@@ -17,6 +17,11 @@ def models_of(world: World) -> QuerySet[RegisteredModel]:
     return world.registered_models.select_related("attestation").order_by("-created_at", "pk")
 
 
+def models_with_sources(world: World) -> QuerySet[RegisteredModel]:
+    """Return the models an attempt registered, latest first, with the datasets that went into each."""
+    return models_of(world).prefetch_related("sources__licence__revision__listing")
+
+
 def model_of(world: World, model: UUID) -> RegisteredModel:
     """Return one of an attempt's own models; refuse any other as if it didn't exist."""
     found = models_of(world).filter(pk=model)

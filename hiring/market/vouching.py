@@ -91,19 +91,18 @@ class Voucher:
             return
         if unproven := _unproven(licence, proof, grant):
             yield "not_attested", f"{source.listing} has no attestation that proves its access. {unproven}"
-        if grant:
-            yield from self._untimely(source, licence, grant)
+        yield from self._untimely(source, licence)
         yield from self._refused_clauses(source, licence)
 
-    def _untimely(self, source: Source, licence: Licence, grant: Grant) -> Iterator[tuple[str, str]]:
+    def _untimely(self, source: Source, licence: Licence) -> Iterator[tuple[str, str]]:
         ended = min(licence.expires_at, licence.revoked_at or licence.expires_at)
         if self.trained_at >= ended:
             because = f" ({licence.revoked_because.rstrip('.')})" if licence.revoked_at == ended else ""
             more = "" if self.model.training.finished_at else SAY_WHEN
             yield "after_licence", f"The licence for {source.listing} ended at {rfc3339(ended)}{because}.{more}"
-        if self.trained_at < grant.created_at - CLOCK_DRIFT:
-            granted = rfc3339(grant.created_at)
-            yield "before_access", f"Access to {source.listing} was granted at {granted}, after the training ended."
+        if self.trained_at < licence.created_at - CLOCK_DRIFT:
+            issued = rfc3339(licence.created_at)
+            yield "before_licence", f"The licence for {source.listing} is of {issued}, after the training ended."
 
     def _refused_clauses(self, source: Source, licence: Licence) -> Iterator[tuple[str, str]]:
         wish = replace(licence.offer.wish, privacy=self.model.stated_privacy)

@@ -11,7 +11,7 @@ from joserfc import jws
 from joserfc.jwk import OKPKey
 
 from kit.home import Home
-from kit.train import NAME, SEED
+from kit.train import NAME, SEED, trained_at
 
 KEY = "work/run-key.json"
 
@@ -50,6 +50,7 @@ def describe(home: Home, key: OKPKey) -> dict[str, Any]:
             "rows": facts["rows"],
             "features": facts["features"],
             "split": f"{rule['order_by']} before {rule['boundary']} trains, the rest is held out",
+            "finished_at": trained_at(home),
         },
         "metrics": facts["metrics"],
         "privacy": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from kit import annotate, bundle, check, clean, fetch, licence, model, search, submit, token, train, usage
+from kit import annotate, bundle, check, clean, fetch, licence, model, register, search, submit, token, train, usage
 from kit.home import Home
 from kit.stop import Stop
 
@@ -21,6 +21,7 @@ STAGES: Mapping[str, Stage] = {
     "train": train.run,
     "usage": usage.run,
     "model": model.run,
+    "register": register.run,
     "bundle": bundle.run,
     "check": check.run,
     "submit": submit.run,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import joblib
@@ -47,6 +48,11 @@ def run(home: Home) -> str:
     lineage.record(home, "training", inputs=[home.path(SAMPLE)], outputs=[home.path(MODEL)])
     reached = metrics["balanced_accuracy"]
     return f"trained on {len(trained):,} records; balanced accuracy {reached:.2f} on the {len(held_out):,} held out."
+
+
+def trained_at(home: Home) -> str:
+    """Return when the model was trained."""
+    return datetime.fromtimestamp(home.path(MODEL).stat().st_mtime, tz=UTC).isoformat()
 
 
 def keep(home: Home, model: Pipeline) -> None:

@@ -5,18 +5,14 @@ It comes before handing in, because the trail is read when you hand in: what was
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from kit.home import Home, digest_of
 from kit.market import Market
-from kit.train import MODEL, NAME
+from kit.train import MODEL, NAME, trained_at
 
 
 def run(home: Home) -> str:
     """Report one training per licence; the same model is the same event, however often this runs."""
-    trained = home.path(MODEL)
-    at = datetime.fromtimestamp(trained.stat().st_mtime, tz=UTC).isoformat()
-    model = digest_of(trained)[7:23]
+    model = digest_of(home.path(MODEL))[7:23]
     events = [
         {
             "event_id": f"training-{model}-{licence.dataset}",
@@ -25,7 +21,7 @@ def run(home: Home) -> str:
             "quantity": 1,
             "model": NAME,
             "feature": "training",
-            "occurred_at": at,
+            "occurred_at": trained_at(home),
         }
         for licence in home.licences
     ]

@@ -140,6 +140,7 @@ DOORS = {
     "portal:dataset": signed(ALICE, pk="attempt", slug="listing"),
     "portal:croissant": signed(ALICE, pk="attempt", slug="listing"),
     "portal:datapackage": signed(ALICE, pk="attempt", slug="listing"),
+    "portal:lineage": signed(ALICE, pk="attempt"),
     "portal:listings": signed(ALICE, pk="attempt"),
     "portal:listing": signed(ALICE, pk="attempt", listing="own_listing"),
     "portal:publish_listing": signed(ALICE, "POST", pk="attempt", listing="own_listing"),

@@ -14,13 +14,14 @@ from typing import Any
 import httpx
 import pytest
 
+from hiring.market.models import RegisteredModel
 from tests.fixtures.processes import Start
 from tests.journeys.conftest import one, unpack
 
 COMMAND = re.compile(r'<code id="check-command">(.+?)</code>', re.DOTALL)
 RECEIPT = re.compile(r'<code id="verify-command">(.+?)</code>', re.DOTALL)
 DOWNLOAD = r'href="([^"]+/{})"'
-STAGES = "search licence fetch clean annotate train usage model bundle submit".split()
+STAGES = "search licence fetch clean annotate train usage model register bundle submit".split()
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def handed_in(home: Path, at_home: dict[str, str], worker: Start) -> dict[str, A
     """What alice's kit was told when it had gone the whole way: licensed, fetched, cleaned, trained, handed in."""
     worker()
     run(["-m", "kit", *STAGES], home, at_home)
+    assert RegisteredModel.objects.get().sources.count() == 2
     told: dict[str, Any] = json.loads((home / "work" / "submission.json").read_text())
     return told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
-from hiring.lib import figures
+from hiring.lib import figures, graphs
 from hiring.lib.scatter import Axis, Spot, scatter
 from hiring.lib.svg import Scale
 from hiring.lib.templatetags import words
@@ -66,6 +66,13 @@ def time_lanes(lanes: list[figures.Lane], start: float, end: float, first: str, 
     """``{% time_lanes lanes start end first last %}``: what happened when, counted in words; the page lists it."""
     said = f"From {first} to {last}: " + ", ".join(f"{lane.name} {len(lane.marks)}" for lane in lanes)
     return figures.time_lanes(lanes, scale=Scale(lowest=start, highest=end), first=first, last=last, alternative=said)
+
+
+@register.simple_tag
+def graph(boxes: dict[str, graphs.Box], edges: list[tuple[str, str]]) -> SafeString:
+    """``{% graph boxes edges %}``: what leads to what, counted in words; the page lists it."""
+    said = f"{len(boxes)} {'box' if len(boxes) == 1 else 'boxes'} from left to right, each led to by what it came from"
+    return graphs.graph(boxes, edges, alternative=said)
 
 
 @register.simple_tag

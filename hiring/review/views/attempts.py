@@ -13,9 +13,11 @@ from hiring.accounts.access import RECRUITERS, REVIEWERS, Member
 from hiring.assessments.queries import extensions_of
 from hiring.assessments.services.attempting import extend_attempt
 from hiring.decisions.queries.attempts import attempt_for_review, decisions_of, reviews_of, submission_for_review
+from hiring.decisions.queries.lineage import lineage_for_review
 from hiring.decisions.queries.worth import worth_for_review
 from hiring.decisions.services import write_review
 from hiring.lib.templatetags.words import lasting
+from hiring.market.drawn import draw
 from hiring.market.invoices import invoice_of
 from hiring.reputation.queries import standing_of
 from hiring.review.doors import asks_for_part, for_members
@@ -80,6 +82,7 @@ def show(
         "organisation": member.organisation,
         "here": "inbox",
         "sheet": sheet,
+        "drawn": draw(lineage_for_review(sheet.attempt)),
         "invoice": invoice_of(attempt=sheet.attempt.pk),
         "worth": worth_for_review(sheet.attempt),
         "cohort": sheet.attempt.invitation.cohort,

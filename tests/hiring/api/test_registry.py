@@ -168,7 +168,7 @@ def test_a_licence_that_ended_before_the_training_is_said(pipeline: Client, lice
 
 def test_a_training_at_another_time_is_refused(pipeline: Client, licence: Licence, access: Access, body: Body) -> None:
     for hours, reason in (
-        (-2, ("/manifest/datasets/0", "before_access")),
+        (-2, ("/manifest/datasets/0", "before_licence")),
         (2, ("/manifest/training/finished_at", "in_the_future")),
     ):
         trained = {**body["manifest"]["training"], "finished_at": rfc3339(timezone.now() + timedelta(hours=hours))}

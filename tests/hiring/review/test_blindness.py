@@ -11,11 +11,14 @@ from django.test import Client
 from hiring.accounts.models import Organisation, Person, Role
 from hiring.assessments.models import Attempt, Cohort, Invitation
 from hiring.market.models import World
+from hiring.market.services.lineage import report_lineage
 from hiring.market.services.trail import append_trail
+from tests.grader.evidence import make_stage
 from tests.hiring.review.making import browser_of, hand_in_with, member, report_of, sit, store_bundle
 
 WHY = "Repaired nearly all, and said what was left."
 SIGNED = "By Alice Liddell <Alice@Example.com>, alice_liddell, ALICE LIDDELL."
+DIGEST = "sha256:" + "a" * 64
 NAMES = ("alice@example.com", "liddell")
 
 
@@ -24,6 +27,7 @@ def signed(alice: Person, world: World) -> Attempt:
     """An attempt of alice's in which she has left her name and address wherever she could."""
     Invitation.objects.filter(person=alice).update(name="Alice Liddell")
     append_trail(world=world, kind="datasets.searched", facts={"query": {"text": SIGNED}, "results": 0})
+    report_lineage(world=world, events=[make_stage(SIGNED, inputs=[], outputs=[("alice_liddell.csv", DIGEST)])])
     report = report_of({"SCH006": 1.0, "QUA002": 0.5}, said=SIGNED, value="ALICE@EXAMPLE.COM")
     store_bundle(hand_in_with(world.attempt, report))
     return world.attempt
