@@ -169,6 +169,7 @@ CELERY_TASK_DEFAULT_QUEUE = "assay"
 CELERY_TASK_ROUTES: dict[str, dict[str, Any]] = {
     "letters.send": {"queue": "assay-letters", "priority": 0},
     "grading.grade": {"queue": "assay", "priority": 3},
+    "market.transform": {"queue": "assay-transforms", "priority": 4},
     "webhooks.deliver": {"queue": "assay-deliveries", "priority": 6},
     "market.settle": {"queue": "assay-days", "priority": 6},
     "*.sweep": {"queue": "assay-clock", "priority": 0},
@@ -182,6 +183,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep runs": {"task": "grading.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "sweep market days": {"task": "market.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "sweep deliveries": {"task": "webhooks.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "sweep transforms": {"task": "market.edge.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "forget what is outdated": {"task": "lib.forget", "schedule": 60.0, "options": {"expires": 60}},
     "forget expired uploads": {"task": "submissions.forget_uploads", "schedule": 60.0, "options": {"expires": 60}},
     "sweep letters": {"task": "letters.sweep", "schedule": 3.0, "options": {"expires": 3}},

@@ -21,7 +21,7 @@ from grader.tables.scan import Scanned, scan_delimited
 def read_delimited(path: Path, file: str, schema: Schema, limits: Limits) -> Part:
     """Return the rows of a CSV file; raise Unreadable naming the first place where readers could disagree."""
     scanned = scan_delimited(path, file, limits)
-    names = _header(scanned.header, file)
+    names = header_of(scanned.header, file)
     raw = _read_text(path, file, names)
     if raw.height != scanned.rows:
         raise Unreadable(
@@ -52,7 +52,8 @@ def untyped(name: str) -> SchemaColumn:
     return SchemaColumn(name=name, types=(), format=None, enum=None, nullable=False, required=False)
 
 
-def _header(record: bytes, file: str) -> list[str]:
+def header_of(record: bytes, file: str) -> list[str]:
+    """Return the names of the columns that a header record gives, each of them once."""
     names = next(csv.reader([record.decode("utf-8")], strict=True), [])
     for place, name in enumerate(names, start=1):
         if not name.strip() or name in names[: place - 1]:

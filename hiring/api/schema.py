@@ -55,6 +55,7 @@ IDEMPOTENT = (
     "make_quote",
     "counter_offer",
     "begin_upload",
+    "ask_transform",
     *KEY_WRITES,
     *SPENDING,
     *EVIDENCE_WRITES,
@@ -99,7 +100,7 @@ def describe_operation(operation: dict[str, Any], method: str) -> None:
     """Add one operation's problems and, where it takes them, its idempotency key and its trace."""
     name = operation["operationId"]
     codes = [*ALWAYS]
-    if operation.get("security") or name == "fetch_bytes":
+    if operation.get("security") or name in ("fetch_bytes", "fetch_artefact"):
         codes += WITH_TOKEN
     if method != "get":
         codes += WITH_BODY

@@ -7,6 +7,7 @@ from hiring.api.problems import nothing_here
 from hiring.api.views import (
     datasets,
     delivery,
+    edge,
     evidence,
     exports,
     invoices,
@@ -51,6 +52,9 @@ market = [
     path("licences/<uuid:licence>", licensing.Licence.as_view(), name="licence"),
     path("licences/<uuid:licence>/access", licensing.AccessGrants.as_view(), name="access"),
     path("bytes/<uuid:grant>", delivery.Bytes.as_view(), name="bytes"),
+    path("edge/transforms", edge.Transforms.as_view(), name="transforms"),
+    path("edge/transforms/<uuid:transform>", edge.Transform.as_view(), name="transform"),
+    path("edge/artefacts/<uuid:transform>", edge.Artefact.as_view(), name="artefact"),
     path("usage", metering.Usage.as_view(), name="usage"),
     path("usage/attribution", metering.Attribution.as_view(), name="attribution"),
     path("lineage", lineage.Events.as_view(), name="lineage_events"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from hiring.confine import bubblewrap, limited
 from hiring.confine.cgroup import Place, own_group
@@ -28,6 +28,7 @@ class Errand:
     limits: Limits
     stdin: bytes = b""
     meanwhile: Callable[[], None] = lambda: None
+    into: BinaryIO | None = None
 
 
 def run(errand: Errand, *, backend: Backend, place: Place | None) -> Completed:
@@ -39,7 +40,14 @@ def run(errand: Errand, *, backend: Backend, place: Place | None) -> Completed:
         path.stat()
     with own_user() as user, own_group(place, errand.limits) as group:
         with _prepared(errand, backend, user, sums=group is not None) as launch:
-            ended = supervise(launch, stdin=errand.stdin, limits=errand.limits, group=group, meanwhile=errand.meanwhile)
+            ended = supervise(
+                launch,
+                stdin=errand.stdin,
+                limits=errand.limits,
+                group=group,
+                meanwhile=errand.meanwhile,
+                into=errand.into,
+            )
             if ended.killed_by is None and not launch.ran():
                 raise NotConfined(_complaint(ended))
         known = ended.largest_process if backend == "limited" else None

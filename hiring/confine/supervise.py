@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import selectors
 import signal
@@ -10,13 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, BinaryIO
 
 from hiring.confine.cgroup import Group
 from hiring.confine.launch import Launch, in_memory
 from hiring.confine.terms import KilledBy, Limits
 
 CHUNK = 64 * 1024
+MOST_COMPLAINTS = 16 * 1024 * 1024
 GLANCE_SECONDS = 0.25
 BEAT_SECONDS = 1.0
 SIGNALLED = 128
@@ -35,31 +37,33 @@ class Ended:
 
 
 class Heard:
-    """What one stream has said so far, never more than ``most`` bytes and never waiting for the rest."""
+    """What one stream has said so far, never more than ``most`` bytes and never waiting for the rest.
 
-    def __init__(self, stream: IO[bytes] | None, most: int) -> None:
+    It is written ``into`` a file where one is given, and held in memory otherwise.
+    """
+
+    def __init__(self, stream: IO[bytes] | None, most: int, into: BinaryIO | None = None) -> None:
         if stream is None:
             raise ValueError("The stream was not piped.")
         os.set_blocking(stream.fileno(), False)
         self.stream = stream
         self.too_much = False
-        self._said = bytearray()
-        self._most = most
+        self._said = into or io.BytesIO()
+        self._room = most
 
     def listen(self) -> bool:
         """Take the next of what is there; return whether it was anything."""
         chunk = os.read(self.stream.fileno(), CHUNK)
-        room = self._most - len(self._said)
-        self._said += chunk[:room]
-        self.too_much = len(chunk) > room
+        self.too_much = len(chunk) > self._room
+        self._room -= self._said.write(chunk[: self._room])
         return bool(chunk)
 
     def everything(self) -> bytes:
-        """Take what is left, close the stream and return all it said."""
+        """Take what is left, close the stream and return all it said that went into no file."""
         with self.stream, suppress(BlockingIOError):
             while not self.too_much and self.listen():
                 pass
-        return bytes(self._said)
+        return self._said.getvalue() if isinstance(self._said, io.BytesIO) else b""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +112,13 @@ class Watch:
 
 
 def supervise(
-    launch: Launch, *, stdin: bytes, limits: Limits, group: Group | None, meanwhile: Callable[[], None]
+    launch: Launch,
+    *,
+    stdin: bytes,
+    limits: Limits,
+    group: Group | None,
+    meanwhile: Callable[[], None],
+    into: BinaryIO | None = None,
 ) -> Ended:
     """Run the command to its end, or to the first limit it passes; what it left behind is gone before this returns."""
     started = time.monotonic()
@@ -123,7 +133,10 @@ def supervise(
             pass_fds=launch.handles,
             start_new_session=True,
         )
-    streams = (Heard(process.stdout, limits.output), Heard(process.stderr, limits.output))
+    streams = (
+        Heard(process.stdout, limits.output, into),
+        Heard(process.stderr, min(limits.output, MOST_COMPLAINTS)),
+    )
     watch = Watch(process=process, limits=limits, group=group, streams=streams, meanwhile=meanwhile)
     try:
         killed_by = watch.until_ended()

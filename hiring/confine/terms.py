@@ -16,7 +16,8 @@ class Limits:
     """How much a confined command may use: seconds, bytes, and numbers of processes and open files.
 
     ``memory`` and ``cpu_seconds`` bound the sum over everything the command starts where a control group can be used,
-    and each process elsewhere. ``processes`` counts threads too. ``output`` bounds stdout and stderr, each.
+    and each process elsewhere. ``processes`` counts threads too. ``output`` bounds stdout and stderr, each; no
+    command says more than 16 MiB on stderr.
     """
 
     wall_seconds: float

@@ -24,9 +24,9 @@ def make_ready(**_: Any) -> None:
 
 
 def compile_gate() -> None:
-    """Have Python keep the bytecode of all that the gate loads; a confined child may read it and could not write it."""
+    """Have Python keep the bytecode of all that confined children load; they may read it and could not write it."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    command = [sys.executable, "-c", "import grader.catalogue"]
+    command = [sys.executable, "-c", "import grader.catalogue, grader.edge.__main__"]
     subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
 
 

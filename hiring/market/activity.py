@@ -119,15 +119,28 @@ def _search(facts: Facts) -> str:
 
 
 def _bytes(facts: Facts) -> str:
-    served = filesizeformat(facts["last"] - facts["first"] + 1).replace("\xa0", " ")
-    how = "Was sent to the object store for" if facts.get("redirected") else "Fetched"
     part = "" if facts["status"] == 200 else f", bytes {facts['first']:,} to {facts['last']:,} of {facts['size']:,}"
-    return f"{how} {served} of {_revision(facts)}{part}"
+    return f"{_fetched(facts)} of {_revision(facts)}{part}"
+
+
+def _artefact(facts: Facts) -> str:
+    return f"{_fetched(facts)} of what was made of {_revision(facts)}"
+
+
+def _fetched(facts: Facts) -> str:
+    how = "Was sent to the object store for" if facts.get("redirected") else "Fetched"
+    served = filesizeformat(facts["last"] - facts["first"] + 1).replace("\xa0", " ")
+    return f"{how} {served}"
 
 
 def _refused(facts: Facts) -> str:
     asked = f" of {_revision(facts)}" if "listing" in facts else ""
     return f"Was refused bytes{asked}: {_spaced(facts['reason'])}"
+
+
+def _transformed(facts: Facts) -> str:
+    steps = ", ".join(str(step) for step in facts["steps"])
+    return f"Had {_revision(facts)} transformed ({steps}): {facts['rows_out']:,} of {facts['rows_in']:,} rows"
 
 
 def _usage(facts: Facts) -> str:
@@ -188,6 +201,8 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "access.refused": lambda facts: f"Was refused access: {_spaced(facts['reason'])}",
     "bytes.served": _bytes,
     "bytes.refused": _refused,
+    "edge.transformed": _transformed,
+    "edge.served": _artefact,
     "usage.reported": _usage,
     "money.charged": _charge,
     "listing.drafted": lambda facts: f"Drafted a listing, {facts['listing']}: {_made(facts)}",
@@ -221,7 +236,12 @@ CHIPS: Mapping[str, tuple[str, str]] = {
 LANES: tuple[tuple[str, frozenset[str]], ...] = (
     ("Discovery", frozenset({"datasets.searched", "dataset.viewed", "dataset.revised", "quote.made"})),
     ("Licence", frozenset({"offer.made", "licence.issued", "licence.revoked"})),
-    ("Fetch", frozenset({"access.granted", "access.refused", "bytes.served", "bytes.refused"})),
+    (
+        "Fetch",
+        frozenset(
+            {"access.granted", "access.refused", "bytes.served", "bytes.refused", "edge.transformed", "edge.served"}
+        ),
+    ),
     ("Usage", frozenset({"usage.reported"})),
     ("Payouts", frozenset({"payout.held", "payout.paid", "dispute.opened", "dispute.resolved"})),
     ("Publishing", frozenset({"listing.drafted", "listing.published", "listing.revised", "listing.withdrawn"})),

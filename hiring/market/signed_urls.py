@@ -13,22 +13,28 @@ from uuid import UUID
 
 SHORTEST_SECONDS = 60
 LONGEST_SECONDS = 900
+BYTES = "/api/v1/bytes"
+ARTEFACTS = "/api/v1/edge/artefacts"
 Parameters: TypeAlias = dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bound:
-    """What a signature is bound to: whose grant of access it is, to which revision, and until when."""
+    """What a signature is bound to: whose grant of access it is, to which revision, and until when.
+
+    ``root`` is where what it names is served; an artefact's URL names the artefact in the place of a grant.
+    """
 
     grant: UUID
     attempt: UUID
     revision: UUID
     expires_at: datetime
+    root: str = BYTES
 
     @property
     def path(self) -> str:
         """The path of the bytes on this server."""
-        return f"/api/v1/bytes/{self.grant}"
+        return f"{self.root}/{self.grant}"
 
     @property
     def expires(self) -> int:

@@ -34,7 +34,7 @@ class Chosen:
         """Yield the digests of the stored files that go with the rows."""
         if audience is Audience.OPERATOR or self.table.their_files:
             for path in self.table.files:
-                yield from self.rows.order_by().values_list(path, flat=True).distinct()
+                yield from filter(None, self.rows.order_by().values_list(path, flat=True).distinct())
 
 
 def choose(attempt: Attempt, audience: Audience) -> list[Chosen]:

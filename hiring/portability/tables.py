@@ -189,6 +189,7 @@ TABLES: Final[tuple[Table, ...]] = (
     Table(model=market.RegisteredModel),
     Table(model=market.ModelSource, of="model__world__attempt"),
     Table(model=market.LineageEvent),
+    Table(model=market.Transform, files=("digest",)),
     Table(model=market.UsageEvent),
     Table(model=market.Receipt, of="usage__world__attempt"),
     Table(model=market.Account, begins={"balance_micro": 0}),

@@ -16,7 +16,7 @@ from hiring.accounts.services import add_member, create_organisation, person_wit
 from hiring.assessments.models import Invitation
 from hiring.assessments.services.inviting import invite
 from hiring.assessments.services.publishing import open_cohort
-from hiring.market.models import Licence, World
+from hiring.market.models import Licence, Transform, World
 from hiring.market.services.access import grant_access
 from hiring.market.services.credentials import issue_credential
 from hiring.market.services.keys import issue_key
@@ -64,6 +64,7 @@ def things(world: World, licence: Licence, invitation: Invitation, organisation:
         "offer": offer.pk,
         "licence": licence.pk,
         "grant": access.grant.pk,
+        "transform": Transform.objects.create(world=world, grant=access.grant, steps=[]).pk,
         "attestation": access.grant.attestation_id,
         "endpoint": delivery.endpoint_id,
         "delivery": delivery.pk,

@@ -45,17 +45,21 @@ class Bytes(ThrottledView):
     )
     def get(self, request: Request, grant: UUID) -> HttpResponseBase:
         """Fetch the bytes; Range, If-Range and If-None-Match are honoured, ETag is the digest."""
-        bearer = getattr(request.auth, "application", None)
-        asked = BytesAsked(
-            grant=grant,
-            expires=request.query_params.get("expires", ""),
-            key=request.query_params.get("key", ""),
-            signature=request.query_params.get("signature", ""),
-            conditions=Conditions(method=str(request.method), **conditions_of(request)),
-            bearer=bearer.world if bearer else None,
-        )
-        served = open_bytes(asked=asked)
+        served = open_bytes(asked=bytes_asked(request, grant))
         return StreamingHttpResponse(served.body, status=served.status, headers=dict(served.headers))
+
+
+def bytes_asked(request: Request, named: UUID) -> BytesAsked:
+    """Return what a request for a signed URL asks for, by the id in its path."""
+    bearer = getattr(request.auth, "application", None)
+    return BytesAsked(
+        grant=named,
+        expires=request.query_params.get("expires", ""),
+        key=request.query_params.get("key", ""),
+        signature=request.query_params.get("signature", ""),
+        conditions=Conditions(method=str(request.method), **conditions_of(request)),
+        bearer=bearer.world if bearer else None,
+    )
 
 
 def conditions_of(request: Request) -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 from hiring.market.models.catalogue import AnswerKey, CatalogueVersion, Listing, Revision
 from hiring.market.models.delivery import Attestation, Grant
 from hiring.market.models.disputes import Dispute, DisputeMessage, Resolution
+from hiring.market.models.edge import Transform
 from hiring.market.models.faults import RequestCount
 from hiring.market.models.ledger import Account, Entry, Transfer
 from hiring.market.models.licensing import Licence, Offer
@@ -40,6 +41,7 @@ __all__ = [
     "Sale",
     "TrailEntry",
     "Transfer",
+    "Transform",
     "UsageEvent",
     "World",
 ]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from http import HTTPStatus
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +18,10 @@ from hiring.market.documents import revision_facts
 from hiring.market.grants import bound_of, refuse_expired
 from hiring.market.locking import lock_world
 from hiring.market.models import Grant, World
-from hiring.market.ranges import NOTHING, Conditions, Part, half_of, part_to_serve
+from hiring.market.ranges import Conditions
 from hiring.market.services.faults import meet_faults
 from hiring.market.services.trail import Deed, append_trail, extend_trail
-from hiring.market.serving import CutPart, FilePart, address_at_store, headers_for
+from hiring.market.serving import BytesAnswer, file_of, part_of, serve
 from hiring.market.signed_urls import is_genuine
 
 
@@ -38,25 +37,15 @@ class BytesAsked:
     bearer: World | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class BytesAnswer:
-    """What to answer: a status, headers, and a body that is read as it is sent; whoever has it closes it."""
-
-    status: HTTPStatus
-    headers: Mapping[str, str]
-    body: FilePart
-
-
 def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
     """Answer a request for a signed URL with the whole file, a part of it, or nothing, as its conditions say.
 
-    Bytes that are in an object store which clients may reach are answered with its own address for them.
     Refuses what is not genuine, has expired, belongs to another attempt or is under a licence no longer in force; a
     genuine URL that is refused stands in the trail of its attempt, a forged one can write nowhere.
     """
-    grant = _genuine_grant(asked)
+    grant = genuine_grant(asked)
     with _refusals_told(grant):
-        _refuse_useless(grant, asked)
+        refuse_useless(grant, asked)
     flaw = _meet_faults(grant, asked)
     with _refusals_told(grant):
         return _serve(grant, asked, flaw)
@@ -75,7 +64,7 @@ def _refusals_told(grant: Grant) -> Iterator[None]:
 
 def _meet_faults(grant: Grant, asked: BytesAsked) -> Kind | None:
     """Play the plan's faults on a request for bytes that is in order; one that would get none is not counted."""
-    if asked.conditions.method != "GET" or not _part_for(grant, asked).length:
+    if asked.conditions.method != "GET" or not part_of(file_of(grant.licence.revision), asked.conditions).length:
         return None
     return meet_faults(world=grant.licence.world, route=Route.BYTES, subject=grant.licence.revision.digest)
 
@@ -85,50 +74,19 @@ def _serve(grant: Grant, asked: BytesAsked, flaw: Kind | None) -> BytesAnswer:
     world, revision = grant.licence.world, grant.licence.revision
     lock_world(world)
     grant.licence.refresh_from_db(fields=("revoked_at", "revoked_because"))  # nobody can revoke it any more
-    _refuse_useless(grant, asked)
-    part = _part_for(grant, asked)
-    sent = part if asked.conditions.method == "GET" else NOTHING
-    if sent.length and flaw is None and (elsewhere := _address_at_store(grant, asked)):
-        return _redirect(grant, asked, elsewhere)
-    sent, kind = (half_of(sent), CutPart) if flaw is Kind.CUT else (sent, FilePart)
-    body = kind(revision.digest, sent)
-    if sent.length:
-        extend_trail(world=world, deeds=[Deed(kind="bytes.served", facts=_served_facts(grant, sent))])
-    return BytesAnswer(status=part.status, headers=headers_for(revision, part), body=body)
+    refuse_useless(grant, asked)
+    answer = serve(file_of(revision), asked.conditions, seconds=_seconds_left(grant), cut=flaw is Kind.CUT)
+    if answer.sent.length:
+        extend_trail(world=world, deeds=[Deed(kind="bytes.served", facts=_served_facts(grant, answer))])
+    return answer
 
 
-def _address_at_store(grant: Grant, asked: BytesAsked) -> str | None:
-    """Return the store's address for the bytes; None where it has none, or could not go on from what we sent before.
-
-    The store has a tag of its own for the same bytes: who names ours has them in part from us, and gets the rest here.
-    """
-    if asked.conditions.if_range == _etag(grant):
-        return None
-    left = int((grant.expires_at - timezone.now()).total_seconds())
-    return address_at_store(grant.licence.revision, seconds=left)
+def _seconds_left(grant: Grant) -> int:
+    return int((grant.expires_at - timezone.now()).total_seconds())
 
 
-def _redirect(grant: Grant, asked: BytesAsked, address: str) -> BytesAnswer:
-    """Send the client to the store, with what it asked for in the trail: what the store sent, only the client knows."""
-    unconditional = replace(asked, conditions=replace(asked.conditions, if_range=None))
-    wanted = _part_for(grant, unconditional)
-    facts = {**_served_facts(grant, wanted if wanted.length else _part_for(grant, asked)), "redirected": True}
-    extend_trail(world=grant.licence.world, deeds=[Deed(kind="bytes.served", facts=facts)])
-    headers = {"Location": address, "Cache-Control": "no-store", "Content-Length": "0"}
-    body = FilePart(grant.licence.revision.digest, NOTHING)
-    return BytesAnswer(status=HTTPStatus.TEMPORARY_REDIRECT, headers=headers, body=body)
-
-
-def _etag(grant: Grant) -> str:
-    return f'"{grant.licence.revision.digest}"'
-
-
-def _part_for(grant: Grant, asked: BytesAsked) -> Part:
-    revision = grant.licence.revision
-    return part_to_serve(asked.conditions, size=revision.size, etag=_etag(grant))
-
-
-def _genuine_grant(asked: BytesAsked) -> Grant:
+def genuine_grant(asked: BytesAsked) -> Grant:
+    """Return the grant whose URL was asked for, if it is exactly what was signed."""
     known = Grant.objects.select_related("licence__world", "licence__revision__listing")
     grant = known.filter(pk=asked.grant, key_id=asked.key).first()
     secret = url_secret(asked.key) if grant else None
@@ -146,7 +104,7 @@ def _is_signed(grant: Grant, asked: BytesAsked, secret: bytes) -> bool:
     return is_genuine(bound_of(grant), expires=asked.expires, signature=asked.signature, kid=asked.key, secret=secret)
 
 
-def _refuse_useless(grant: Grant, asked: BytesAsked) -> None:
+def refuse_useless(grant: Grant, asked: BytesAsked) -> None:
     """Refuse a URL that was given to somebody else, or is no longer good."""
     if asked.bearer is not None and asked.bearer.pk != grant.licence.world_id:
         raise Refused(
@@ -166,11 +124,12 @@ def _granted_facts(grant: Grant) -> dict[str, Any]:
     }
 
 
-def _served_facts(grant: Grant, sent: Part) -> dict[str, Any]:
+def _served_facts(grant: Grant, answer: BytesAnswer) -> dict[str, Any]:
     return {
         **_granted_facts(grant),
-        "first": sent.first,
-        "last": sent.last,
+        "first": answer.sent.first,
+        "last": answer.sent.last,
         "size": grant.licence.revision.size,
-        "status": int(sent.status),
+        "status": int(answer.sent.status),
+        **({"redirected": True} if answer.redirected else {}),
     }

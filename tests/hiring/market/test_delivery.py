@@ -24,8 +24,9 @@ from hiring.market.models import Attestation, Grant, Licence, World
 from hiring.market.queries import attestation_of, wallet_of
 from hiring.market.ranges import Conditions
 from hiring.market.services.access import Access, grant_access, note_refused_access
-from hiring.market.services.delivery import BytesAnswer, BytesAsked, open_bytes
+from hiring.market.services.delivery import BytesAsked, open_bytes
 from hiring.market.services.licensing import LICENCE_LASTS, revoke_licence
+from hiring.market.serving import BytesAnswer
 from tests.fixtures.market import license_to
 
 

@@ -1,0 +1,91 @@
+"""Edge transforms: asked for with a signed URL, done by a worker, read and fetched when they are done."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponseBase, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from oauth2_provider.contrib.rest_framework.authentication import OAuth2Authentication
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hiring.api.doors import MarketView, ThrottledView
+from hiring.api.parsers import StrictJsonParser
+from hiring.api.serializers import edge
+from hiring.api.views.delivery import CONDITIONS, PROOF, bytes_asked
+from hiring.lib.idempotency import Answer
+from hiring.market.intake import ask_transform
+from hiring.market.services.artefacts import Told, open_artefact, tell_transform, told
+
+
+class Transforms(MarketView):
+    """Ask for a transform."""
+
+    required_scopes = ("data:read",)
+    parser_classes = (StrictJsonParser,)
+
+    @extend_schema(
+        operation_id="ask_transform",
+        tags=["delivery"],
+        request=edge.TransformWish,
+        responses={202: edge.Transform},
+    )
+    def post(self, request: Request) -> Response:
+        """Have the bytes behind a signed URL passed through steps; ask at Location what became of it."""
+        wish = edge.TransformWish(data=request.data)
+        wish.is_valid(raise_exception=True)
+
+        def work() -> Answer:
+            transform = ask_transform(world=self.world, **wish.validated_data)
+            return Answer(status=202, body=document_of(told(transform)))
+
+        answered = self.once(request, work)
+        answered["Location"] = f"{settings.PUBLIC_URL}/api/v1/edge/transforms/{answered.data['id']}"
+        return answered
+
+
+class Transform(MarketView):
+    """One transform."""
+
+    required_scopes = ("data:read",)
+
+    @extend_schema(operation_id="read_transform", tags=["delivery"], responses=edge.Transform)
+    def get(self, request: Request, transform: UUID) -> Response:
+        """Read what became of a transform; one that is done has an address of its artefact, good for five minutes."""
+        return Response(document_of(tell_transform(world=self.world, transform_id=transform)))
+
+
+class Artefact(ThrottledView):
+    """The URL is the proof, as for all bytes."""
+
+    authentication_classes = (OAuth2Authentication,)
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        operation_id="fetch_artefact",
+        tags=["delivery"],
+        auth=[],
+        parameters=[*PROOF, *CONDITIONS],
+        responses={
+            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            (206, "application/octet-stream"): OpenApiTypes.BINARY,
+            307: OpenApiResponse(description="The bytes are at the address in Location; ask there for the same range."),
+            304: OpenApiResponse(description="You have these bytes already."),
+            416: OpenApiResponse(description="The range lies outside the file."),
+        },
+    )
+    def get(self, request: Request, transform: UUID) -> HttpResponseBase:
+        """Fetch an artefact; Range, If-Range and If-None-Match are honoured, ETag is the digest."""
+        served = open_artefact(asked=bytes_asked(request, transform))
+        return StreamingHttpResponse(served.body, status=served.status, headers=dict(served.headers))
+
+
+def document_of(said: Told) -> Any:
+    """Return the document of a transform, its address whole."""
+    url = f"{settings.PUBLIC_URL}{said.signed_path}" if said.signed_path else None
+    return edge.Transform({"transform": said.transform, "url": url, "expires_at": said.expires_at}).data
