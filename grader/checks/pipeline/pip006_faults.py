@@ -24,8 +24,8 @@ def PIP006(inputs: Inputs) -> Measured | NotAsked:
     - A signed URL that had expired, or whose key was replaced: it asked for access again and fetched the file.
     - A revoked licence: nothing was fetched under it any more, and access or bytes were refused for it at most three
       times in all, so that learning of it and running the pipeline once more cost nothing.
-    - A dataset whose columns changed: the licensed revision was kept to, or what changed was looked at (its card, its
-      history or an export of them) before the new revision was licensed. Leaving the dataset out is in order, too.
+    - A dataset whose columns changed: the licensed revision was kept to, or what changed was read over the API (card,
+      history or export) before the new revision was licensed. Leaving the dataset out is in order, too.
 
     A webhook sent twice or held back is not asked about: what a receiver makes of it leaves no trace in the market.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -63,6 +64,7 @@ def tell_revisions(revisions: Iterable[Revision]) -> None:
     for world in _wishing(Kind.LISTING_REVISED) if revised else ():
         for revision in revised_for(world, revised):
             revised[revision].append(world)
+    _hold(world for worlds in revised.values() for world in worlds)
     for revision, worlds in revised.items():
         _tell(Kind.LISTING_REVISED, revision_facts(revision), worlds)
 
@@ -74,13 +76,19 @@ def tell_revision(world: World, revision: Revision) -> None:
 
 def _tell(kind: Kind, data: Mapping[str, Any], worlds: Collection[World]) -> None:
     """Tell some attempts; the fault plan of each may send a message twice or hold it back."""
-    disturbed = {world.pk: world for world in worlds if plays_on(world, Route.WEBHOOK)}
-    for owner in sorted(disturbed):
-        lock_world(disturbed[owner])
+    disturbed = _hold(worlds)
     told = announce(kind=kind, data=data, occurred_at=timezone.now(), owners=[world.pk for world in worlds])
     for delivery in sorted(told, key=lambda delivery: delivery.endpoint.created_at):
         if world := disturbed.get(delivery.endpoint.owner):
             _disturb(world, delivery)
+
+
+def _hold(worlds: Iterable[World]) -> dict[UUID, World]:
+    """Lock those whose plan disturbs webhooks, always in the same order, and return them by their id."""
+    disturbed = {world.pk: world for world in worlds if plays_on(world, Route.WEBHOOK)}
+    for owner in sorted(disturbed):
+        lock_world(disturbed[owner])
+    return disturbed
 
 
 def _disturb(world: World, delivery: Delivery) -> None:

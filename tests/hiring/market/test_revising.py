@@ -15,6 +15,7 @@ from hiring.accounts.models import Organisation, Person
 from hiring.assessments.models import Version
 from hiring.assessments.services.publishing import create_assessment, read_ready
 from hiring.lib import storage
+from hiring.lib.refused import Refused
 from hiring.market.models import Revision, World
 from hiring.market.search import Search, find
 from hiring.market.services.access import grant_access
@@ -32,6 +33,7 @@ FAULTS = [
     | {"listing": AIRPORTS, "column": "elevation_ft", "change": "retyped"},
     {"id": "renamed", "kind": "columns_changed", "route": "offer", "first": 1, "last": 1}
     | {"listing": TRAFFIC, "column": "flights", "change": "renamed"},
+    {"id": "busy", "kind": "too_many_requests", "route": "access", "first": 1, "last": 1, "retry_after": 1},
     {"id": "nowhere", "kind": "columns_changed", "route": "offer", "first": 1, "last": 1}
     | {"listing": "two-city-weather", "column": "no_such_column", "change": "dropped"},
 ]
@@ -55,9 +57,10 @@ def first_row(revision: Revision) -> dict[str, str]:
         return next(csv.DictReader(io.TextIOWrapper(data, encoding="utf-8", newline="")))
 
 
-def test_a_licence_keeps_the_revision_it_is_for(world: World) -> None:
+def test_a_licence_keeps_the_revision_it_is_for_and_a_refusal_undoes_no_change(world: World) -> None:
     licence = license_to(world, AIRPORTS, pricing_model="per_request")
-    meet_faults(world=world, route=Route.ACCESS, subject=str(licence.pk))
+    with pytest.raises(Refused, match="throttled"):
+        meet_faults(world=world, route=Route.ACCESS, subject=str(licence.pk))
     access = grant_access(world=world, licence_id=licence.pk)
     assert access.grant.licence.revision.number == 1
     changed = view_dataset(world=world, slug=AIRPORTS)
