@@ -21,6 +21,7 @@ from hiring.keys.queries import jwks
 from hiring.lib.leases import lease
 from hiring.market.models import Licence
 from hiring.market.services.access import grant_access
+from hiring.market.services.disputes import open_dispute, resolve_dispute
 from hiring.market.services.keys import issue_key
 from hiring.market.services.lineage import report_lineage
 from hiring.market.services.metering import Use, report_usage
@@ -28,12 +29,13 @@ from tests.fixtures.market import license_to
 from tests.grader.evidence import make_stage
 from tests.hiring.market.publishing import draft, publish
 from tests.hiring.market.registering import registered
+from tests.hiring.market.settling import held_payout
 from tests.hiring.portal.conftest import report_bytes, zipped
 
 
 @pytest.fixture
 def travelled(licence: Licence, organisation: Organisation, bob: Person) -> Attempt:
-    """Alice's attempt: licensed, fetched, reported, published, handed in, graded, reviewed and decided."""
+    """Alice's attempt: licensed, fetched, reported, published, disputed, handed in, graded and decided."""
     world, attempt, reviewer = licence.world, licence.world.attempt, bob.memberships.get()
     use = Use(
         event_id="run-1",
@@ -53,6 +55,8 @@ def travelled(licence: Licence, organisation: Organisation, bob: Person) -> Atte
     report_lineage(world=world, events=[make_stage("collection", inputs=[raw], outputs=[raw])])
     publish(licence)
     draft(licence, count=5, slug="strikes-by-night")
+    dispute = open_dispute(world=world, payout_id=held_payout(world).pk, text="These are customers of mine.")
+    resolve_dispute(dispute=dispute, kind="keep_back", amount_micro=0, reason="Nobody knows them.", by=bob)
     extend_attempt(attempt=attempt, minutes=30, reason="A train was late.", by=bob)
     submission = submit_bundle(
         attempt=attempt, by=attempt.candidate, stream=io.BytesIO(zipped("first")), began_at=timezone.now()
