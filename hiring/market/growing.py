@@ -64,11 +64,13 @@ class Growing:
         """Lead from a fetched revision to where its bytes came in.
 
         That is a dataset of the same digest that no job gave, or the job that gave it: one that only hands the bytes on
-        took them from the market.
+        took them from the market. One that bears the revision's own name is the revision.
         """
         name = f"{granted.listing}@{granted.revision}"
         origin = self._add(Node(kind=Kind.FETCHED, namespace=MARKET, name=name, digests=(granted.digest,)))
         self.origins[granted.digest] = origin
+        for dataset in [each for each in self.same.get(granted.digest, ()) if self.nodes[each].name == name]:
+            self._merge(dataset, origin)
         same = self.same.get(granted.digest, set())
         givers = {job for dataset in same for job in self.up[dataset]}
         for dataset in same:
@@ -121,6 +123,17 @@ class Growing:
         for digest in digests:
             self.same.setdefault(digest, set()).add(name)
         return name
+
+    def _merge(self, dataset: str, origin: str) -> None:
+        """Let a dataset that no job gave be the fetched revision that it is called after."""
+        if self.up[dataset]:
+            return
+        for digest in self.nodes.pop(dataset).digests:
+            self.same[digest].discard(dataset)
+        for job in self.down.pop(dataset):
+            self.up[job].discard(dataset)
+            self._lead(origin, job)
+        del self.up[dataset]
 
     def _lead(self, source: str, target: str) -> None:
         self.down[source].add(target)

@@ -45,6 +45,14 @@ def test_neither_order_nor_repetition_of_events_changes_it(orders: tuple[list[To
     assert len(origins) == 1
 
 
+def test_a_dataset_called_after_a_fetched_revision_is_that_revision() -> None:
+    taken = Dataset(namespace="n", name="strikes@1", digest=DIGESTS[0])
+    told = Told(namespace="n", job="edge", run="1", state="COMPLETE", at=NOON, inputs=(taken,), outputs=())
+    graph = build_graph([told], GRANTED, [])
+    assert [(node.kind, node.name) for node in graph.nodes.values()] == [("fetched", "strikes@1"), ("job", "edge")]
+    assert len(graph.edges) == 1
+
+
 def test_of_a_large_graph_the_nearest_is_kept_and_the_rest_counted() -> None:
     step = Told(namespace="n", job="0", run="1", state="COMPLETE", at=NOON, inputs=(), outputs=())
     chain = [Dataset(namespace="n", name=str(number), digest=None) for number in range(1001)]
