@@ -7,6 +7,7 @@ from typing import Any
 
 from grader.attestation import NotGenuine, verify_access
 from grader.check import Family, Measured, check
+from grader.checks.unfetched import unfetched
 from grader.errors import Absent, Unreadable
 from grader.finding import Finding, Place, Severity
 from grader.formats import read_json
@@ -54,6 +55,8 @@ def PRV004(inputs: Inputs) -> Measured:
         for digest, got in fetched.items()
         if digest not in attested
     ]
+    if not inputs.trail.fetched:
+        findings += unfetched("which bytes an attestation could speak of", inputs.trail).findings
     proven = len(attested & fetched.keys())
     return Measured(
         measure=proven / asked if asked else 0.0,

@@ -80,4 +80,6 @@ def test_it_says_when_a_listed_attestation_is_missing(tmp_path: Path) -> None:
 
 
 def test_nothing_fetched_is_nothing_attested(tmp_path: Path) -> None:
-    assert ask(hand_in(tmp_path, manifest={"attestations": []}), trail=Market().trail()).measure == 0
+    measured = ask(hand_in(tmp_path, manifest={"attestations": []}), trail=Market().trail())
+    assert measured.measure == 0
+    assert "no dataset fetched" in measured.findings[0].message
