@@ -1,4 +1,4 @@
-"""Alice reads what she spent and works out what a plan would cost, on a desk and on a phone."""
+"""Alice reads what she spent, what it added and what a plan would cost, on a desk and on a phone."""
 
 from __future__ import annotations
 
@@ -10,17 +10,24 @@ from hiring.market.services.metering import report_usage
 from tests.browser.steps import sign_in
 from tests.browser.test_webhooks import PHONE
 from tests.fixtures.browser import Eyes
+from tests.fixtures.market import license_to
 from tests.hiring.market.publishing import publish
 from tests.hiring.market.test_races import use_of
+from tests.hiring.review.test_worth import register
 
 
-def test_alice_sees_what_she_spent_and_what_more_would_cost(
+def test_alice_sees_what_she_spent_what_it_added_and_what_more_would_cost(
     page: Page, eyes: Eyes, alice: Person, world: World, licence: Licence
 ) -> None:
     report_usage(world=world, uses=[use_of(licence, model="damage-v1", feature="training")])
+    airports = license_to(world, "airport-directory", pricing_model="per_request")
+    register(licence, reached=0.70)
+    register(licence, airports, reached=0.74)
     page.goto(f"/attempts/{world.attempt_id}/market/")
     sign_in(page, alice)
     expect(page.get_by_role("region", name="Spending")).to_contain_text("damage-v1")
+    expect(page.get_by_role("img", name="airport-directory: cost 1 cr, +0.040")).to_be_visible()
+    expect(page.get_by_role("region", name="Cost and contribution")).to_contain_text("not measured")
 
     page.get_by_label("Dataset").fill("airport-traffic")
     page.get_by_label("Fine tunes").fill("3")

@@ -83,6 +83,13 @@ def sparkline(values: list[float], name: str) -> SafeString:
 
 
 @register.simple_tag
+def drift(shares: list[float], name: str) -> SafeString:
+    """``{% drift shares name %}``: a small trace of the shares that something added, one measure after another."""
+    said = ", ".join(words.gained(share) for share in shares)
+    return figures.sparkline(shares, alternative=f"{name}: {said}")
+
+
+@register.simple_tag
 def cost_against(worths: list[tuple[int, str, int, float]]) -> SafeString:
     """``{% cost_against worths %}``: numbered things, each by what it cost in micro-units and the share it added."""
     spots = [

@@ -66,6 +66,7 @@ def test_it_is_measured_by_models_that_differ_in_it_alone_and_followed_over_time
         assert row_of(found[name], AIRPORTS) == f"1 {AIRPORTS} {price} 0.725 0.740 +0.015 from +0.040"
         assert row_of(found[name], STRIKES) == f"2 {STRIKES} 0 cr – – not measured –"
         assert f"{AIRPORTS}: cost {price}, +0.015" in found[name]
+        assert f"{AIRPORTS}: +0.040, +0.015" in found[name]
         assert "as 3 registered models state it in their own manifests" in found[name]
     assert "register a model trained without it" in found["market"]
     assert "no two registered models differ in that dataset alone" in found["attempt"]
