@@ -75,16 +75,16 @@ def manifest_of(transform: Transform, made: Artefact) -> dict[str, Any]:
 def lineage_of(transform: Transform, made: Artefact, ended_at: datetime) -> dict[str, Any]:
     """Return the OpenLineage event of a transform: from the digest that was licensed to the artefact's."""
     revision = transform.grant.licence.revision
-    namespace = str(transform.world.attempt_id)
+    namespace, name = str(transform.world.attempt_id), f"edge/{transform.pk}"
     return {
         "eventType": "COMPLETE",
         "eventTime": rfc3339(ended_at),
         "producer": PRODUCER,
         "schemaURL": EVENT,
         "run": {"runId": str(transform.pk)},
-        "job": {"namespace": namespace, "name": "edge"},
+        "job": {"namespace": namespace, "name": name},
         "inputs": [_dataset(namespace, _named(revision), revision.digest)],
-        "outputs": [_dataset(namespace, f"edge/{transform.pk}", made.stored.digest)],
+        "outputs": [_dataset(namespace, name, made.stored.digest)],
     }
 
 

@@ -82,6 +82,8 @@ def test_a_transform_is_asked_for_done_described_and_fetched_while_its_licence_s
     )
     [stage] = parse_lineage(json.dumps(done["lineage"]).encode()).stages
     assert (stage.inputs[0].digest, stage.outputs[0].digest) == (licence.revision.digest, done["digest"])
+    graph = pipeline.get("/api/v1/lineage/wildlife-strikes").content.decode()
+    assert done["digest"] in graph
     trail = parse_trail(trail_document(licence.world.attempt), file="trail.json", jwks=jwks())
     assert [entry.facts["artefact"] for entry in trail.of_kind("edge.transformed", "edge.served")] == 2 * [
         done["digest"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -30,6 +31,7 @@ def run_script(
     limits: Limits = LIMITS,
     stdin: bytes = b"",
     meanwhile: Callable[[], None] = lambda: None,
+    into: BinaryIO | None = None,
 ) -> Completed:
     """Run ``script`` and return how it ended."""
     skip_without(backend)
@@ -40,6 +42,7 @@ def run_script(
         limits=limits,
         stdin=stdin,
         meanwhile=meanwhile,
+        into=into,
     )
     return run(errand, backend=backend, place=what_holds_here().place)
 

@@ -120,6 +120,14 @@ def test_as_much_output_as_is_allowed(backend: Backend) -> None:
 
 
 @in_each_backend
+def test_output_that_goes_into_a_file(backend: Backend, tmp_path: Path) -> None:
+    with (tmp_path / "output").open("w+b") as file:
+        ended = run_script("while True: print('flood' * 1000)", backend=backend, into=file)
+    assert (ended.killed_by, ended.stdout) == ("output", b"")
+    assert (tmp_path / "output").stat().st_size == LIMITS.output
+
+
+@in_each_backend
 def test_the_size_of_a_file(backend: Backend) -> None:
     ended = run_script(
         "open('big', 'wb').write(bytes(3 << 20))", backend=backend, limits=replace(LIMITS, file_size=2 * MIB)
