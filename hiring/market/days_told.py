@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from hiring.lib.templatetags import words
+from hiring.market.kinds import ANOMALIES
 
 SIDES = {"creator": "Said more", "market": "The market answered with its evidence"}
 RESOLVED = {
@@ -13,14 +14,6 @@ RESOLVED = {
     "release_part": "a person released a part of it",
     "keep_back": "a person kept it back",
 }
-KINDS = {
-    "burst": "a burst",
-    "self_dealing": "self-dealing",
-    "duplicate": "duplicates",
-    "unlicensed": "use without a licence",
-    "machine_like": "machine-like regularity",
-}
-
 Facts = Mapping[str, Any]
 
 
@@ -29,7 +22,7 @@ def _day(facts: Facts, begun: str = "Market day") -> str:
 
 
 def _held(facts: Facts) -> str:
-    return f"{_day(facts)} is held for {', '.join(KINDS[kind] for kind in facts['anomalies'])}"
+    return f"{_day(facts)} is held for {', '.join(ANOMALIES[kind] for kind in facts['anomalies'])}"
 
 
 def _created(facts: Facts) -> str:

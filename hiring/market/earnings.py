@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from hiring.market.anomalies.events import DAY, Use
+from hiring.market.anomalies.events import Use
 from hiring.market.buyers.shop import Shop
 from hiring.market.models import Dispute, Licence, Listing, Payout, Publication, Revision, Sale, World
 
@@ -15,6 +15,8 @@ from hiring.market.models import Dispute, Licence, Listing, Payout, Publication,
 DAY_MINUTES, DAYS, FRAUD_SHARE = 10, 28, 0.25
 # Detectors look back a week: what they judge by is a habit, and habits change.
 LOOKED_AT = 7
+# What sentences call the attempt: they are read by people who must not know whose it is.
+CREATOR = "the listing's creator"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,18 +81,12 @@ def dispute_facts(dispute: Dispute) -> dict[str, Any]:
     return {"dispute": str(dispute.pk), **payout_facts(dispute.payout)}
 
 
-def clock_of(sale: Sale) -> str:
-    """Return when a sale was, by the market's clock."""
-    minutes = int(sale.at % DAY // 60)
-    return f"day {int(sale.at // DAY) + 1}, {minutes // 60:02}:{minutes % 60:02}"
-
-
 def _use(sale: Sale, listing: Listing, sources: tuple[str, ...]) -> Use:
     return Use(
         event=sale.event,
         at=sale.at,
         buyer=sale.buyer,
-        creator=listing.creator,
+        creator=CREATOR,
         listing=listing.slug,
         licence=sale.licence or None,
         kind=sale.kind,

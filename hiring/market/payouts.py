@@ -12,7 +12,6 @@ from django.db.models import Count, Q, QuerySet, Sum
 from hiring.lib.cursors import read_cursor, write_cursor
 from hiring.lib.rows import first_or_refuse
 from hiring.market.models import Anomaly, Dispute, Payout, World
-from hiring.market.models.payouts import Standing
 
 CURSOR = "market.payouts.cursor"
 
@@ -103,12 +102,6 @@ def dispute_of(world: World, dispute: UUID) -> Dispute:
 def disputes_about(attempts: Iterable[UUID]) -> QuerySet[Dispute]:
     """Return the disputes of some attempts, those that are open first, of those the longest waiting."""
     return _disputes().filter(payout__world__attempt__in=attempts).order_by("resolution__created_at", "created_at")
-
-
-def earned_by_day(payouts: Iterable[Payout]) -> list[tuple[int, int, Standing]]:
-    """Return for each market day what is owed and how that stands, in the order of the days."""
-    settled = (payout for payout in payouts if payout.settled_at is not None)
-    return sorted((payout.day, payout.owed_micro, payout.standing) for payout in settled)
 
 
 def _disputes() -> QuerySet[Dispute]:

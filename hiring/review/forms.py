@@ -9,6 +9,13 @@ from django import forms
 
 from hiring.accounts.access import Role
 from hiring.decisions.services import SHORTEST_REASON
+from hiring.market.services.disputes import MOST_CHARACTERS
+
+RESOLUTIONS = (
+    ("release", "Release all of it"),
+    ("release_part", "Release a part"),
+    ("keep_back", "Keep it back"),
+)
 
 
 class FocusedForm(forms.Form):
@@ -46,6 +53,34 @@ class ReviewForm(FocusedForm):
         help_text="What you saw, for your colleagues. You can reword it; the candidate doesn't see it.",
     )
     submission = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class ResolutionForm(FocusedForm):
+    """What is decided about a payout that is held, and why."""
+
+    kind = forms.ChoiceField(
+        choices=RESOLUTIONS,
+        widget=forms.RadioSelect,
+        label="What becomes of it",
+    )
+    amount = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_digits=15,
+        decimal_places=6,
+        label="How much, in credits",
+        help_text="Only where a part is released.",
+    )
+    reason = forms.CharField(
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The candidate reads it. It can't be changed.",
+    )
+
+    @property
+    def amount_micro(self) -> int:
+        """The amount in micro-units."""
+        return int((self.cleaned_data["amount"] or 0) * 1_000_000)
 
 
 class ExtensionForm(FocusedForm):

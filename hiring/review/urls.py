@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from hiring.decisions.kinds import Kind
-from hiring.review.views import assessments, attempts, cohorts, decisions, downloads, inbox, members
+from hiring.review.views import assessments, attempts, cohorts, decisions, disputes, downloads, inbox, members
 
 
 class KindOfDecision(StringConverter):
@@ -24,6 +24,9 @@ urlpatterns = [
     path("<slug:organisation>/members/", members.members, name="members"),
     path("<slug:organisation>/members/new/", members.new_member, name="new_member"),
     path("<slug:organisation>/members/<uuid:pk>/removal/", members.remove, name="remove_member"),
+    path("<slug:organisation>/disputes/", disputes.disputes, name="disputes"),
+    path("<slug:organisation>/disputes/<uuid:pk>/", disputes.dispute, name="dispute"),
+    path("<slug:organisation>/disputes/<uuid:pk>/resolution/", disputes.resolve, name="resolve"),
     path("<slug:organisation>/assessments/", assessments.assessments, name="assessments"),
     path("<slug:organisation>/library/<str:slug>/", assessments.take_from_library, name="take_from_library"),
     path("<slug:organisation>/assessments/<uuid:pk>/", assessments.assessment, name="assessment"),

@@ -35,6 +35,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:offers": {"use_case": "safety-research", "region": "US", "retention_days": 9, "pricing_model": "per_request"},
     "api:counter": {"retention_days": 9},
     "api:access": {"seconds": 60},
+    "api:disputes": {"text": "x"},
+    "api:dispute_messages": {"text": "x"},
     "api:webhook_replay": {"since": "2026-01-31T12:00:00Z"},
 }
 

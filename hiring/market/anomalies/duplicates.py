@@ -19,7 +19,7 @@ FALSE_ALARMS = 1e-4
 
 
 def find_duplicates(uses: Iterable[Use]) -> Iterator[Flag]:
-    """Yield each use that says the same as one shortly before it, sooner than the buyer repeats itself by chance.
+    """Yield for each buyer and listing the uses that say the same as one shortly before, sooner than by chance.
 
     Chance is the rate of the buyer's uses in the twenty minutes around, times how large a share of all its uses say
     the same. So two uses of 8,437 in a minute are one use twice, and two of 1 in a busy minute are two.
@@ -27,13 +27,16 @@ def find_duplicates(uses: Iterable[Use]) -> Iterator[Flag]:
     for stream in streams_of(uses, lambda use: (use.buyer, use.listing)).values():
         times = [use.at for use in stream]
         alike = Counter(_said(use) for use in stream)
+        pairs = []
         for same in streams_of(stream, _said).values():
             for before, after in pairwise(same):
                 share = (alike[_said(after)] - 2) / len(stream) + RARE / after.quantity
                 rate = share * _rate_around(times, after.at)
                 gap = after.at - before.at
                 if gap <= WINDOW and -expm1(-rate * gap) < FALSE_ALARMS:
-                    yield _flagged(before, after)
+                    pairs.append((before, after))
+        if pairs:
+            yield _flagged(sorted(pairs, key=lambda pair: (pair[1].at, pair[1].event)))
 
 
 def _said(use: Use) -> Hashable:
@@ -48,14 +51,16 @@ def _rate_around(times: Sequence[float], at: float) -> float:
     return count / (2 * AROUND)
 
 
-def _flagged(before: Use, after: Use) -> Flag:
-    gap = after.at - before.at
+def _flagged(pairs: Sequence[tuple[Use, Use]]) -> Flag:
+    before, after = pairs[0]
+    most = max(later.at - earlier.at for earlier, later in pairs)
+    more = f", and {len(pairs) - 1:,} more say what was said" if len(pairs) > 1 else ""
     sentence = (
-        f"{after.event} says what {before.event} said {_seconds(gap)} before: {after.quantity:,} × {after.kind} of "
-        f"{after.listing} by {after.buyer}. It is taken for the same use."
+        f"{after.event} says what {before.event} said{more} at most {_seconds(most)} before: the same kind and "
+        f"quantity of {after.listing} by {after.buyer}, for the same model and feature."
     )
-    return flag_of(Kind.DUPLICATE, [after], sentence, gap)
+    return flag_of(Kind.DUPLICATE, [later for _, later in pairs], sentence, most)
 
 
 def _seconds(gap: float) -> str:
-    return "less than a second" if gap < 1 else f"{gap:,.0f} seconds"
+    return "a second" if gap <= 1 else f"{gap:,.0f} seconds"

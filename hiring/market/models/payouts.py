@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from hiring.lib.leases import Leased
 from hiring.lib.records import Record
+from hiring.market.kinds import ANOMALIES
 from hiring.market.models.catalogue import Listing, Revision
 from hiring.market.models.worlds import World
 
@@ -66,6 +67,11 @@ class Payout(Record, Leased):
             return Standing.PAID
         return Standing.REDUCED if self.paid_micro else Standing.KEPT_BACK
 
+    @property
+    def held_for(self) -> str:
+        """What was found in its sales, each kind once, in words."""
+        return ", ".join(dict.fromkeys(anomaly.named for anomaly in self.anomalies.all()))
+
 
 class Sale(Record):
     """One use that a simulated buyer made; ``at`` is in seconds of the market's clock, from its first midnight."""
@@ -106,3 +112,8 @@ class Anomaly(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.payout_id}"
+
+    @property
+    def named(self) -> str:
+        """What its kind is called."""
+        return ANOMALIES[self.kind]

@@ -1,0 +1,78 @@
+"""Disputes about payouts as an organisation's reviewers read them: blind while the attempt is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hiring.accounts.models import Member
+from hiring.accounts.names import called_by
+from hiring.assessments.queries import attempts_for
+from hiring.decisions.queries.attempts import attempt_for_review, mask_of
+from hiring.decisions.queries.inbox import Inboxed
+from hiring.lib.rows import first_or_refuse
+from hiring.market.models import Dispute, Resolution
+from hiring.market.payouts import disputes_about
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What one side said."""
+
+    created_at: datetime
+    side: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disputed:
+    """A dispute with its attempt, both sides' words, and its resolution if a person decided it."""
+
+    dispute: Dispute
+    attempt: Inboxed
+    listing: str
+    messages: tuple[Said, ...]
+    resolution: Resolution | None
+    resolver: str
+
+
+def disputes_for_review(member: Member) -> list[Dispute]:
+    """Return the disputes of a member's organisation, the open ones first, the longest waiting of them at the top."""
+    attempts = attempts_for(member)
+    return list(disputes_about(attempts.values_list("pk", flat=True)))
+
+
+def dispute_for_review(member: Member, dispute_id: UUID) -> Disputed:
+    """Return one dispute of a member's organisation; refuse any other, and their own, as if it didn't exist."""
+    attempts = attempts_for(member).values_list("pk", flat=True)
+    told = disputes_about(attempts).filter(pk=dispute_id)
+    dispute = first_or_refuse(told, "no_such_dispute", "Your organisation has no dispute at this address.")
+    attempt = attempt_for_review(member, dispute.payout.world.attempt_id)
+    resolution = getattr(dispute, "resolution", None)
+    return Disputed(
+        dispute=dispute,
+        attempt=attempt,
+        listing=_blind(attempt, [dispute.payout.listing.slug])[0],
+        messages=tuple(_said(attempt, dispute)),
+        resolution=resolution,
+        resolver=_called(resolution) if resolution else "",
+    )
+
+
+def _said(attempt: Inboxed, dispute: Dispute) -> Iterable[Said]:
+    messages = list(dispute.messages.all())
+    texts = _blind(attempt, [message.text for message in messages])
+    for message, text in zip(messages, texts, strict=True):
+        yield Said(created_at=message.created_at, side=message.side, text=text)
+
+
+def _blind(attempt: Inboxed, texts: list[str]) -> list[str]:
+    return texts if attempt.revealed else [mask_of(attempt).text(text) for text in texts]
+
+
+def _called(resolution: Resolution) -> str:
+    organisation = "dispute__payout__world__attempt__invitation__cohort__version__assessment__organisation"
+    named = Resolution.objects.filter(pk=resolution.pk).annotate(resolver=called_by(organisation, "by"))
+    return str(named.values_list("resolver", flat=True)[0])
