@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from typing import Final
 
@@ -18,10 +18,10 @@ from prometheus_client.registry import Collector
 
 from hiring.lib.latency import answers_noted
 from hiring.lib.refused import Refused
-from hiring.lib.waiting import waiting_work
+from hiring.lib.waiting import Waiting, waiting_work
 from hiring.market.totals import Totals, market_totals
 
-TOTALS_KEPT, TOTALS_KEPT_SECONDS = "metrics.totals", 10
+KEPT, KEPT_SECONDS = "metrics", 10
 FORWARDED: Final = ("Forwarded", "X-Forwarded-For")
 STATES: Final = ("queued", "leased", "done", "failed")
 
@@ -55,12 +55,21 @@ class Figures(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield every family with its samples."""
         yield from answers_noted()
-        yield from _markets()
-        yield from _work()
+        totals, work = _counted()
+        yield from _markets(totals)
+        yield from _work(work)
 
 
-def _markets() -> Iterator[Metric]:
-    totals = _totals()
+def _counted() -> tuple[Totals, list[Waiting]]:
+    """Return what the rows add up to, kept for a moment, lest whoever scrapes often makes the database count often."""
+    kept: tuple[Totals, list[Waiting]] | None = cache.get(KEPT)
+    if kept is None:
+        kept = market_totals(), waiting_work()
+        cache.set(KEPT, kept, KEPT_SECONDS)
+    return kept
+
+
+def _markets(totals: Totals) -> Iterator[Metric]:
     spent = CounterMetricFamily("assay_spent_micro", "Play money that left wallets, in micro-units.", labels=["reason"])
     events = CounterMetricFamily("assay_usage_events", "Uses that were reported.", labels=["kind"])
     quantity = CounterMetricFamily("assay_usage_quantity", "What reported uses add up to.", labels=["kind"])
@@ -80,18 +89,10 @@ def _markets() -> Iterator[Metric]:
     yield CounterMetricFamily("assay_served_bytes", "Bytes that signed URLs served.", value=totals.served_bytes)
 
 
-def _totals() -> Totals:
-    kept: Totals | None = cache.get(TOTALS_KEPT)
-    if kept is None:
-        kept = market_totals()
-        cache.set(TOTALS_KEPT, kept, TOTALS_KEPT_SECONDS)
-    return kept
-
-
-def _work() -> Iterator[Metric]:
+def _work(work: Iterable[Waiting]) -> Iterator[Metric]:
     rows = GaugeMetricFamily("assay_work", "Rows of work by where they stand.", labels=["kind", "state"])
     oldest = GaugeMetricFamily("assay_work_oldest_seconds", "How long the oldest row has been due.", labels=["kind"])
-    for one in waiting_work():
+    for one in work:
         for state in STATES:
             rows.add_metric([one.kind, state], getattr(one, state))
         oldest.add_metric([one.kind], one.oldest.total_seconds() if one.oldest else 0)
