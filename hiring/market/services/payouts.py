@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from hiring.assessments.deadlines import is_open
@@ -35,18 +35,19 @@ MOST_AT_ONCE = 20
 STOPPED = "The worker that settled it stopped."
 
 
-@transaction.atomic
 def open_first_days() -> list[Payout]:
     """Open a market day for each listing that was published and has none running; its buyers come from then on.
 
-    A day is opened by the one before it; this is for the first, and for the first after a listing was withdrawn.
+    A day is opened by the one before it; this is for the first, and for the first after a listing was withdrawn. What
+    was published last comes first: a listing of an attempt that is over is found ever again, and opens nothing.
     """
     on_offer = Revision.objects.filter(listing=OuterRef("pk"), withdrawn_at=None)
     running = Payout.objects.filter(listing=OuterRef("pk"), state__in=(QUEUED, LEASED))
     later = Payout.objects.filter(listing=OuterRef("listing"), settled_at__gt=OuterRef("created_at"))
     fresh = on_offer.filter(~Exists(later))
     listings = Listing.objects.exclude(world=None).filter(Exists(fresh), ~Exists(running))
-    opened = (_open_next(listing) for listing in listings.select_related("world__attempt")[:MOST_AT_ONCE])
+    latest = listings.annotate(latest=Max("revisions__created_at")).order_by("-latest").select_related("world__attempt")
+    opened = (_open_next(listing) for listing in latest[:MOST_AT_ONCE])
     return [payout for payout in opened if payout]
 
 
@@ -85,6 +86,7 @@ def overdue_payouts() -> list[UUID]:
     return due(Payout, overdue=0, most=MOST_AT_ONCE)
 
 
+@transaction.atomic
 def _open_next(listing: Listing) -> Payout | None:
     world = listing.world
     if world is None or not is_open(world.attempt):

@@ -6,8 +6,12 @@ from typing import Any
 
 from django.test import Client
 
+from grader.trail import parse_trail
 from hiring.accounts.models import Person
+from hiring.keys.queries import jwks
+from hiring.market.activity import happening
 from hiring.market.models import Dispute, Licence, World
+from hiring.market.queries import trail_document
 from hiring.market.services.disputes import resolve_dispute
 from hiring.webhooks.kinds import Kind
 from hiring.webhooks.models import Delivery
@@ -53,3 +57,11 @@ def test_a_held_payout_is_disputed_and_decided(
     assert "bob" not in str(decided).lower()
     assert pipeline.get(f"/api/v1/payouts/{held.pk}").json()["standing"] == "paid"
     assert post(pipeline, f"{path}/messages", "Thanks.").status_code == 409
+
+    trail = parse_trail(trail_document(world.attempt), file="trail.json", jwks=jwks())
+    told = [happening(entry).sentence for entry in trail.entries[-5:]]
+    day = f"arket day {held.day} of strikes-by-day"
+    assert told[0] == f"Objected to what is held: m{day}"
+    assert told[1] == f"The market answered with its evidence in the dispute about m{day}"
+    assert told[3] == f"M{day}: a person released it"
+    assert told[4].startswith(f"M{day} was paid: ")
