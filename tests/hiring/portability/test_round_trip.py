@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 from django.test import Client
 from kombu.transport.memory import Channel
@@ -18,15 +19,17 @@ from kombu.transport.memory import Channel
 from grader.attestation import verify_envelope, verify_token
 from grader.trail import parse_trail
 from hiring.accounts.services import person_with_email
-from hiring.assessments.models import Attempt
+from hiring.assessments.models import Attempt, Cohort, Version
 from hiring.audit.models import AuditRow
 from hiring.grading.models import Report
 from hiring.keys.queries import jwks
 from hiring.letters.models import Letter
-from hiring.market.models import Attestation, Licence, Listing, Receipt
+from hiring.lib.refused import Refused
+from hiring.market.models import Attestation, Licence, Listing, Receipt, World
 from hiring.market.queries import trail_document
 from hiring.market.services.catalogue import load_listings
 from hiring.market.services.credentials import rotate_credential
+from hiring.portability.services.importing import import_attempt
 from hiring.reputation.models import Tally
 from hiring.reputation.queries import standing_of
 from hiring.webhooks.models import Message
@@ -117,8 +120,14 @@ def test_it_is_the_same_there(
 
 
 def test_what_it_refers_to_may_be_there_already(
-    travelled: Attempt, exported: Path, trusted: list[dict[str, Any]], elsewhere: Elsewhere
+    travelled: Attempt,
+    exported: Path,
+    other_world: World,
+    trusted: list[dict[str, Any]],
+    elsewhere: Elsewhere,
+    tmp_path: Path,
 ) -> None:
+    beside = exported_again(other_world.attempt, tmp_path / "beside.zip")
     with elsewhere():
         load_listings(folders=[card.parent for card in ROOT.glob("catalogue/*/listing.json")])
         alice, shared = person_with_email(email=travelled.candidate.email), Listing.objects.filter(world=None)
@@ -130,3 +139,10 @@ def test_what_it_refers_to_may_be_there_already(
         license_to(attempt.world, "airport-directory", pricing_model="per_request")
         prove(attempt)
         assert AuditRow.objects.filter(verb="attempt.imported", subject=str(travelled.pk)).exists()
+        seed = bytes(Cohort.objects.get().seed)
+        Cohort.objects.update(seed=b"another")
+        with pytest.raises(Refused, match="has another seed"):
+            import_attempt(path=beside, trusted=trusted)
+        Cohort.objects.update(seed=seed)
+        assert import_attempt(path=beside, trusted=trusted).invitation.cohort == attempt.invitation.cohort
+        assert Version.objects.count() == 1
