@@ -43,7 +43,6 @@ FORMS = {
 
 def hide(values: pl.Series, *, column: str, sorts: Collection[str]) -> pl.Series:
     """Return texts of one column without what is personal in them; a number with a fraction is a measurement."""
-    measured = values.str.contains(A_FRACTION).fill_null(value=False)
     hidden = values
     for sort, form in FORMS.items():
         if sort in sorts:
@@ -51,11 +50,14 @@ def hide(values: pl.Series, *, column: str, sorts: Collection[str]) -> pl.Series
     if "telephone" in sorts and TELEPHONE_COLUMN.search(column):
         bare = hidden.str.contains(A_TELEPHONE).fill_null(value=False)
         hidden = hidden.zip_with(~bare, pl.Series([FORMS["telephone"].mark]).new_from_index(0, len(hidden)))
+    if hidden is values:
+        return values
+    measured = values.str.contains(A_FRACTION).fill_null(value=False)
     return hidden.zip_with(~measured, values)
 
 
 def _without(values: pl.Series, form: Form) -> pl.Series:
-    parts = values.str.extract_all(form.pattern).explode().drop_nulls().unique()
+    parts = values.unique().str.extract_all(form.pattern).explode().drop_nulls().unique()
     if form.proof and len(parts):
         parts = parts.to_frame("part").filter(form.proof(pl.col("part")))["part"]
     if parts.is_empty():

@@ -14,8 +14,8 @@ from grader.edge.plan import Plan
 from grader.errors import Unreadable
 from grader.limits import DEFAULT, Limits
 from grader.schema import SchemaColumn
-from grader.tables.cells import MISSING, Missing, value_of
-from grader.tables.delimited import header_of, untyped
+from grader.tables.cells import MISSING, value_of
+from grader.tables.delimited import header_of
 from grader.tables.lines import line_documents
 from grader.tables.part import Document
 from grader.tables.scan import scan_delimited
@@ -40,11 +40,17 @@ def read_rows(path: Path, plan: Plan, limits: Limits = DEFAULT) -> Rows:
 def _delimited(path: Path, plan: Plan, limits: Limits) -> Rows:
     scanned = scan_delimited(path, path.name, limits)
     names = header_of(scanned.header, path.name)
-    columns = {name: plan.columns.get(name) or untyped(name) for name in names}
+    told = {name: plan.columns[name] for name in names if name in plan.columns}
+    meant = {name: column for name, column in told.items() if column.type != "string"}
+    unknown = [name for name in names if name not in told]
 
     def document(row: Row) -> Document:
-        cells = ((name, _meant(cell, columns[name])) for name, cell in row.items())
-        return {name: value for name, value in cells if value is not MISSING}
+        """Read the cells that are not text; an empty one is null, or absent where the card knows no such column."""
+        values = row | {name: _value(row[name], column) for name, column in meant.items()}
+        for name in unknown:
+            if values[name] is None:
+                del values[name]
+        return values
 
     return Rows(columns=tuple(names), each=partial(_records, path, tuple(names), scanned.rows), document=document)
 
@@ -79,5 +85,6 @@ def _lines(path: Path, limits: Limits) -> Rows:
     return Rows(columns=tuple(names), each=each, document=lambda row: row)
 
 
-def _meant(cell: Json, column: SchemaColumn) -> Json | Missing:
-    return value_of(cell, column) if cell is None or isinstance(cell, str) else cell
+def _value(cell: Json, column: SchemaColumn) -> Json:
+    value = value_of(cell, column) if isinstance(cell, str) else cell
+    return None if value is MISSING else value

@@ -103,13 +103,20 @@ def _redacted(passing: Iterator[Row], step: Redact, rows: Rows, tally: Tally) ->
         )
     while batch := list(islice(passing, BATCH)):
         for name in rows.columns:
-            written = [text_of(row.get(name)) for row in batch]
-            if name in step.columns:
-                hidden = [None if cell is None else BLOTTED for cell in written]
-            else:
-                hidden = hide(pl.Series(written, dtype=pl.String), column=name, sorts=step.sorts).to_list()
-            for row, before, after in zip(batch, written, hidden, strict=True):
-                if before != after:
-                    row[name] = after
-                    tally.redacted += 1
+            tally.redacted += _redact_column(batch, name, step)
         yield from batch
+
+
+def _redact_column(batch: list[Row], name: str, step: Redact) -> int:
+    """Redact one column of some rows, and return how many cells were changed."""
+    written = pl.Series([text_of(row.get(name)) for row in batch], dtype=pl.String)
+    if name in step.columns:
+        hidden = pl.select(pl.when(written.is_not_null()).then(pl.lit(BLOTTED))).to_series()
+    else:
+        hidden = hide(written, column=name, sorts=step.sorts)
+    if hidden is written:
+        return 0
+    changed = written.ne_missing(hidden).arg_true()
+    for place, cell in zip(changed, hidden.gather(changed), strict=True):
+        batch[place][name] = cell
+    return len(changed)

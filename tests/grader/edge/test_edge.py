@@ -40,7 +40,7 @@ def sheet(folder: Path, *rows: tuple[str, ...], header: tuple[str, ...] = ("id",
     return path
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(rows=TABLES, seed=st.integers(0, 2**53 - 1), share=st.floats(0, 1), most=st.integers(1, 9))
 def test_the_same_steps_and_seed_make_the_same_bytes(
     tmp_path: Path, rows: list[tuple[str, str]], seed: int, share: float, most: int
@@ -61,7 +61,7 @@ def test_the_same_steps_and_seed_make_the_same_bytes(
     assert all(row in kept for row in csv.reader(io.StringIO(sampled.decode(), newline="")))  # in their order
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(rows=TABLES)
 def test_converting_there_and_back_keeps_every_cell(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
     path = sheet(tmp_path, *rows)

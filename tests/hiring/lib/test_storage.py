@@ -62,7 +62,7 @@ class Trickle:
         return b""
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=20)
 @given(st.lists(st.binary(min_size=1, max_size=400), max_size=8))
 def test_whatever_is_put_in_pieces_is_read_back_whole(names: Names, pieces: list[bytes]) -> None:
     whole = b"".join(pieces)
