@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -161,7 +162,7 @@ def _tell(payout: Payout, sales: int, anomalies: Sequence[Anomaly]) -> None:
 def _lines_of(payout: Payout, earned: Earned) -> tuple[Line, ...]:
     creator = Account.Kind.CREATOR
     accounts = payout.world.accounts
-    names = {payout.listing.creator: earned.owed_micro, **earned.royalties}
+    names = Counter(earned.royalties) + Counter({payout.listing.creator: earned.owed_micro})
     return (
         Line(account=accounts.get(kind=Account.Kind.MINT), amount_micro=-earned.gross_micro),
         Line(account=accounts.get(kind=Account.Kind.FEES), amount_micro=earned.fee_micro),

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
-from hiring.market.pricing import GIGABYTE, Fact, Model, charge, split
+from hiring.market.pricing import GIGABYTE, Fact, Model, charge, share_earnings, split
 
 PRICES = st.integers(min_value=0, max_value=10**13)
 SIZES = st.integers(min_value=0, max_value=10**13)
@@ -60,3 +60,14 @@ def test_a_split_adds_up_and_gives_nobody_less_than_nothing(amount: int) -> None
     assert parts.creator_micro + parts.fee_micro == amount
     assert parts.fee_micro >= 0
     assert parts.creator_micro >= 0
+
+
+@given(st.integers(0, 10**18), st.lists(st.text(min_size=1), unique=True, max_size=5), st.floats(0, 1))
+def test_earnings_and_any_part_of_them_add_up(gross: int, sources: list[str], share: float) -> None:
+    earned = share_earnings(gross, sources)
+    part = earned.part(int(earned.owed_micro * share) if earned.owed_micro < 2**53 else earned.owed_micro // 2)
+    assert earned.gross_micro == gross
+    assert 0 <= part.gross_micro <= gross
+    assert earned.part(earned.owed_micro) == earned
+    assert set(part.royalties) == set(sources)
+    assert min([part.fee_micro, *part.royalties.values()]) >= 0
