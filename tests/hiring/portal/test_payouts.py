@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hiring.accounts.models import Person
@@ -10,7 +12,7 @@ from hiring.assessments.models import Invitation
 from hiring.market.models import Dispute, Licence, Payout, World
 from hiring.market.models.payouts import Standing
 from tests.hiring.market.publishing import publish
-from tests.hiring.market.settling import held_payout
+from tests.hiring.market.settling import held_payout, settle_next
 
 
 def test_a_candidate_objects_and_a_recruiter_releases_a_part(
@@ -20,8 +22,13 @@ def test_a_candidate_objects_and_a_recruiter_releases_a_part(
     listed = reverse("portal:payouts", args=[world.attempt_id])
     assert "Nothing yet" in client.get(listed).content.decode()
     publish(licence, creator="Alice")
+    settle_next(world)
+    with CaptureQueriesContext(connection) as few:
+        client.get(listed)
     held = held_payout(world)
-    page = client.get(listed).content.decode()
+    with CaptureQueriesContext(connection) as more:
+        page = client.get(listed).content.decode()
+    assert len(more) == len(few)
     assert "disputed" not in page
     assert 'role="img"' in page
     address = reverse("portal:payout", args=[world.attempt_id, held.pk])
