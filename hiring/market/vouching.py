@@ -134,6 +134,7 @@ def _found(rows: Mapping[UUID, Row], name: str) -> Row | None:
 
 def _id(text: str) -> UUID | None:
     try:
-        return UUID(text)
+        found = UUID(text)
     except ValueError:
         return None
+    return found if str(found) == text else None

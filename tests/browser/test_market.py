@@ -46,6 +46,12 @@ def test_alice_sees_what_she_spent_what_it_added_and_what_more_would_cost(
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
 
+    page.goto(f"/attempts/{world.attempt_id}/lineage/")
+    expect(page.get_by_role("img", name="boxes from left to right")).to_be_visible()
+    page.get_by_text("The same in words").click()
+    eyes.judge(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
     published = publish(licence)
     page.goto(f"/attempts/{world.attempt_id}/market/listings/")
     eyes.judge(page)

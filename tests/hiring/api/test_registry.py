@@ -129,6 +129,7 @@ def test_a_dataset_that_was_not_granted_is_refused(pipeline: Client, licence: Li
     for changed, code in (
         ({"licence_jti": "00000000-0000-4000-8000-000000000000"}, "not_licensed"),
         ({"licence_jti": "not one of ours"}, "not_licensed"),
+        ({"licence_jti": f"urn:uuid:{licence.pk}"}, "not_licensed"),
         ({"listing": "airport-directory"}, "not_licensed"),
         ({"digest": "sha256:" + "0" * 64}, "not_licensed"),
         ({"attestation": "attestations/lost.json"}, "not_attested"),

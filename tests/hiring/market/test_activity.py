@@ -58,6 +58,18 @@ class Entry:
         ),
         ("listing.withdrawn", {"listing": "birds", "revision": 2}, "Withdrew birds from offer", "withdrawn"),
         (
+            "model.registered",
+            {"name": "baseline", "digest": DIGEST, "datasets": ["wildlife-strikes@3", "airports@1"]},
+            "Registered the model baseline, made of wildlife-strikes@3, airports@1",
+            "countersigned",
+        ),
+        (
+            "lineage.reported",
+            {"events": 7, "jobs": list("abcdefg"), "datasets": 2, "digest": DIGEST},
+            "Reported lineage, 7 events: a, b, c, d, e and others",
+            "",
+        ),
+        (
             "quote.made",
             {**REVISION, "pricing_model": "per_fine_tune", "total_micro": 14_000_000},
             "Asked what a plan for wildlife-strikes, revision 3 would cost: 14 cr at the least, per fine tune",
