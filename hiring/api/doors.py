@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from oauth2_provider.contrib.rest_framework.authentication import OAuth2Authentication
 from oauth2_provider.contrib.rest_framework.permissions import TokenHasScope
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from grader.digests import digest_of
 from grader.faults import Kind, Route
+from hiring.api.authentication import TokenAuthentication
 from hiring.api.throttles import MarketThrottle, Throttle
 from hiring.lib.idempotency import Answer, answer_once
 from hiring.market.services.faults import meet_faults
@@ -45,7 +45,7 @@ class MarketView(ThrottledView):
     ``route`` is what fault plans call it, where they may; ``flaw`` is a fault that the answer itself has to have.
     """
 
-    authentication_classes = (OAuth2Authentication,)
+    authentication_classes = (TokenAuthentication,)
     permission_classes: tuple[type[BasePermission], ...] = (TokenHasScope,)
     required_scopes: ClassVar[tuple[str, ...]] = ()
     route: ClassVar[Route | None] = None

@@ -7,6 +7,17 @@ from django.utils import timezone
 
 from hiring.keys.making import new_key
 from hiring.keys.models import ADOPTED, SigningKey
+from hiring.lib.kept import Kept
+
+_NEWEST = Kept(
+    lambda purpose, now: (
+        SigningKey.objects.filter(purpose=purpose, active_from__lte=now)
+        .exclude(sealed=ADOPTED)
+        .order_by("-active_from")[:1]
+    ),
+    "purpose",
+    timezone.now(),
+)
 
 # One number that means "making keys" among the database's advisory locks.
 LOCK = 0x6B_6579
@@ -26,8 +37,7 @@ def current_key(purpose: SigningKey.Purpose) -> SigningKey:
 
 
 def _newest_active(purpose: SigningKey.Purpose) -> SigningKey | None:
-    active = SigningKey.objects.filter(purpose=purpose, active_from__lte=timezone.now()).exclude(sealed=ADOPTED)
-    return active.order_by("-active_from").first()
+    return _NEWEST.first(purpose.value, timezone.now())
 
 
 def lock_keys() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -31,5 +32,10 @@ def unseal(sealed: bytes, *, kid: str) -> bytes:
 
 
 def _cipher() -> AESGCM:
+    return _derived(settings.KEY_ENCRYPTION_SECRET)
+
+
+@lru_cache(maxsize=1)
+def _derived(secret: str) -> AESGCM:
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"assay: sealing of signing keys")
-    return AESGCM(derive.derive(settings.KEY_ENCRYPTION_SECRET.encode()))
+    return AESGCM(derive.derive(secret.encode()))

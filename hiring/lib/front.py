@@ -146,11 +146,12 @@ def ask(pages: Pages, environ: dict[str, Any]) -> Answer:
 
 
 def take(rest: Iterator[bytes]) -> bytes:
-    """Return the next bytes, many at a time; none at the end."""
-    taken = bytearray()
-    while len(taken) < PIECE_BYTES and (piece := next(rest, None)) is not None:
-        taken += piece
-    return bytes(taken)
+    """Return the next bytes, many at a time; none at the end. What comes in large pieces is not copied."""
+    taken, size = [], 0
+    while size < PIECE_BYTES and (piece := next(rest, None)) is not None:
+        taken.append(piece)
+        size += len(piece)
+    return b"".join(taken)
 
 
 async def tell(refusal: Refused, send: Send) -> None:

@@ -6,11 +6,24 @@ What an attempt publishes itself is not on its shelf: it would be buying from it
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import uuid4
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hiring.lib.kept import Kept
 from hiring.lib.refused import Refused
 from hiring.market.models import Revision, World
+
+_NEWEST = Kept(
+    lambda slug, world: (
+        Revision.objects.select_related("listing")
+        .filter(Q(world=None) | Q(world=world), listing__slug=slug, listing__world=None, withdrawn_at=None)
+        .order_by("world", "-number")
+        .distinct("world")
+    ),
+    "slug",
+    uuid4(),
+)
 
 
 def on_offer(world: World) -> QuerySet[Revision]:
@@ -21,10 +34,12 @@ def on_offer(world: World) -> QuerySet[Revision]:
 
 def revision_on_offer(world: World, slug: str) -> Revision:
     """Return what ``world`` sees of one listing; refuse a name it sees nothing of."""
-    revision = on_offer(world).filter(listing__slug=slug).first()
-    if revision is None:
+    listings = world.plan.get("listings")
+    hidden = slug == world.plan["exercise_listing"] or (listings is not None and slug not in listings)
+    seen = [one for one in _NEWEST.all(slug, world.pk) if one.world_id or not hidden]
+    if not seen:
         raise _no_such_dataset(slug)
-    return revision
+    return max(seen, key=lambda one: one.number)
 
 
 def revisions_of(world: World, slug: str) -> QuerySet[Revision]:

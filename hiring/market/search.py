@@ -6,20 +6,21 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from itertools import islice
+from functools import cache, reduce
+from itertools import islice, repeat
 from operator import and_
-from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from grader.digests import digest_of
 from hiring.lib.cursors import bad_cursor, read_cursor, write_cursor
+from hiring.lib.kept import Kept
 from hiring.lib.refused import Refused
 from hiring.market.models import Revision, World
 from hiring.market.shelf import Place, Shelf, Sort
 from hiring.market.stock import View, views_of
 
 MOST_PER_PAGE = 100
+FEW_PER_PAGE = 20
 MOST_PER_FACET = 100
 CURSOR = "market.search.cursor"
 FACETS = ("domain", "licence", "region", "tag")
@@ -157,7 +158,15 @@ def _counts(facet: str, sights: Sequence[Sight]) -> dict[str, int]:
 
 
 def _revisions(keys: Sequence[UUID]) -> tuple[Revision, ...]:
-    found: Mapping[Any, Revision] = (
-        Revision.objects.select_related("listing").defer("card", "terms", "listing__search").in_bulk(keys)
-    )
+    if not keys:
+        return ()
+    asked = [*keys, *repeat(keys[-1], -len(keys) % FEW_PER_PAGE)]
+    found = {revision.pk: revision for revision in _described(len(asked)).all(*asked)}
     return tuple(found[key] for key in keys if key in found)
+
+
+@cache
+def _described(count: int) -> Kept[Revision]:
+    """The query for ``count`` revisions, as a page describes them."""
+    light = Revision.objects.select_related("listing").defer("card", "terms", "listing__search")
+    return Kept(lambda *keys: light.filter(pk__in=keys), *(uuid4() for _ in range(count)))

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from oauth2_provider.contrib.rest_framework.authentication import OAuth2Authentication
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
+from hiring.api.authentication import TokenAuthentication
 from hiring.api.doors import ThrottledView
 from hiring.market.ranges import Conditions
 from hiring.market.services.delivery import BytesAsked, open_bytes
@@ -27,7 +27,7 @@ CONDITIONS = [OpenApiParameter(name, str, OpenApiParameter.HEADER) for name in H
 class Bytes(ThrottledView):
     """The URL is the proof: no token is needed; one of another attempt is refused."""
 
-    authentication_classes = (OAuth2Authentication,)
+    authentication_classes = (TokenAuthentication,)
     permission_classes = (AllowAny,)
 
     @extend_schema(

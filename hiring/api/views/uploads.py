@@ -125,8 +125,8 @@ class Upload(UploadView):
     )
     def patch(self, request: Request, upload: UUID) -> Response:
         """Send the next part, of up to 8 MiB; one that was cut off is sent again as a whole."""
-        first = bytes_in(request, "Upload-Offset")
         part: Any = request.data or b""
+        first = bytes_in(request, "Upload-Offset")
         taken = take_part(attempt=self.world.attempt, upload_id=upload, first=first, data=part)
         return Response(status=204, headers=headers_of(taken))
 

@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from oauth2_provider.models import AbstractApplication
 
-from hiring.assessments.deadlines import deadline_of
+from hiring.assessments.deadlines import has_ended
 from hiring.assessments.models import Attempt, Version
 from hiring.lib.records import Record
 
@@ -38,7 +37,7 @@ class World(Record):
     @property
     def is_over(self) -> bool:
         """Whether nothing of it can be read any more: its attempt was withdrawn, or its time and the grace are up."""
-        return self.attempt.withdrawn_at is not None or timezone.now() >= deadline_of(self.attempt) + GRACE
+        return has_ended(self.attempt, grace=GRACE)
 
     @cached_property
     def plan(self) -> dict[str, Any]:
@@ -76,9 +75,11 @@ class Credential(AbstractApplication):
         return self.client_id
 
     def is_usable(self, request: Any) -> bool:
-        """Say whether tokens may be issued and used; the OAuth server asks it both times."""
-        if self.revoked_at is not None:
-            return False
+        """Say whether tokens may be issued; the OAuth server asks it."""
         self.world = World.objects.select_related("attempt__invitation__cohort__version").get(pk=self.world_id)
-        self.world.plan = self.world.attempt.invitation.cohort.version.plan
-        return not self.world.is_over
+        return self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether tokens of it may be used: it was not revoked, and its market can still be read."""
+        return self.revoked_at is None and not self.world.is_over

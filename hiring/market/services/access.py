@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from grader.faults import Kind
 from hiring.keys.services import UrlKey, current_url_key, sign_statement
+from hiring.lib.kept import Kept, insert
 from hiring.lib.refused import Refused
 from hiring.market.documents import access_facts, access_statement
 from hiring.market.grants import bound_of, refuse_lapsed
@@ -23,6 +24,16 @@ from hiring.market.pricing import Fact, Model, charge
 from hiring.market.services.ledger import Charge, charge_wallet
 from hiring.market.services.trail import Deed, append_trail, extend_trail
 from hiring.market.signed_urls import LONGEST_SECONDS, SHORTEST_SECONDS, signed_path
+
+_HELD = Kept(
+    lambda world, licence: (
+        Licence.objects.select_related("revision__listing", "offer", "world")
+        .defer("revision__card", "revision__listing__search", "revision__listing__description")
+        .filter(world=world, pk=licence)
+    ),
+    uuid4(),
+    uuid4(),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +87,7 @@ def _replaced_key() -> UrlKey:
 
 
 def _licence_held(world: World, licence_id: UUID) -> Licence:
-    held = Licence.objects.select_related("revision__listing", "offer", "world")
-    licence = held.filter(world=world, pk=licence_id).first()
+    licence = _HELD.first(world.pk, licence_id)
     if licence is None:
         raise Refused("no_such_licence", "This attempt holds no such licence.", status=404)
     return licence
@@ -98,10 +108,11 @@ def _attested_grant(licence: Licence, *, key_id: str, seconds: int) -> Grant:
         key_id=key_id,
         expires_at=now.replace(microsecond=0) + timedelta(seconds=seconds),
     )
-    grant.attestation = Attestation.objects.create(
+    grant.attestation = Attestation(
         world=licence.world,
         subject_digest=licence.revision.digest,
         envelope=sign_statement(access_statement(grant)),
     )
-    grant.save(force_insert=True)
+    insert([grant.attestation])
+    insert([grant])
     return grant

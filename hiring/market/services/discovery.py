@@ -7,10 +7,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from hiring.market.catalogue import revision_on_offer
+from hiring.market.locking import lock_world
 from hiring.market.models import Revision, World
 from hiring.market.revisions import History, history_of
 from hiring.market.search import Page, Search, find
-from hiring.market.services.trail import append_trail
+from hiring.market.services.trail import Deed, extend_trail
 
 ASKED = (
     *("q", "tag", "domain", "licence", "region"),
@@ -18,7 +19,6 @@ ASKED = (
 )
 
 
-@transaction.atomic
 def search_datasets(*, world: World, search: Search) -> Page:
     """Return a page of what is on offer; only a search's first page counts as a search."""
     page = find(world, search)
@@ -27,7 +27,6 @@ def search_datasets(*, world: World, search: Search) -> Page:
     return page
 
 
-@transaction.atomic
 def view_dataset(*, world: World, slug: str) -> Revision:
     """Return what is on offer of one listing, with its card."""
     revision = revision_on_offer(world, slug)
@@ -35,7 +34,6 @@ def view_dataset(*, world: World, slug: str) -> Revision:
     return revision
 
 
-@transaction.atomic
 def view_history(*, world: World, slug: str, limit: int, cursor: str | None = None) -> History:
     """Return a page of a listing's revisions; only the first page counts as a look at it."""
     history = history_of(world, slug, limit=limit, cursor=cursor)
@@ -44,6 +42,7 @@ def view_history(*, world: World, slug: str, limit: int, cursor: str | None = No
     return history
 
 
+@transaction.atomic
 def _look(world: World, kind: str, facts: dict[str, Any]) -> None:
     """Write a look into the trail without waiting for the disk.
 
@@ -52,7 +51,8 @@ def _look(world: World, kind: str, facts: dict[str, Any]) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit TO OFF")
-    append_trail(world=world, kind=kind, facts=facts)
+    lock_world(world)
+    extend_trail(world=world, deeds=[Deed(kind=kind, facts=facts)])
 
 
 def _asked(search: Search) -> dict[str, Any]:

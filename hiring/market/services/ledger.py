@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
 
+from hiring.lib.kept import Kept, insert
 from hiring.lib.refused import Refused
 from hiring.market.locking import lock_world
 from hiring.market.models import Account, Credential, Entry, Licence, Transfer, World
 from hiring.market.pricing import split
 from hiring.market.services.trail import Deed
+
+_ACCOUNTS = Kept(lambda world: Account.objects.filter(world=world), uuid4())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +112,7 @@ def post_transfer(*, world: World, reason: str, subject: UUID, lines: tuple[Line
 
 def _accounts_of(world: World, charges: Iterable[Charge]) -> Accounts:
     """Return the accounts of ``charges``, opening those of creators who get their first money from this world."""
-    known = {(account.kind, account.name): account for account in world.accounts.all()}
+    known = {(account.kind, account.name): account for account in _ACCOUNTS.all(world.pk)}
     kind = Account.Kind.CREATOR
     names = {charge.licence.revision.listing.creator for charge in charges}
     opened = Account.objects.bulk_create(
@@ -140,7 +143,7 @@ def _posting_of(charge: Charge, accounts: Accounts, credential: Credential | Non
     creator = accounts.creators[charge.licence.revision.listing.creator]
     return Posting(
         transfer=Transfer(
-            world=accounts.wallet.world, reason=charge.reason, subject=charge.subject, credential=credential
+            world_id=accounts.wallet.world_id, reason=charge.reason, subject=charge.subject, credential=credential
         ),
         lines=(
             Line(account=accounts.wallet, amount_micro=-charge.amount_micro),
@@ -151,12 +154,14 @@ def _posting_of(charge: Charge, accounts: Accounts, credential: Credential | Non
 
 
 def _post(postings: Sequence[Posting]) -> None:
-    Transfer.objects.bulk_create(posting.transfer for posting in postings)
-    Entry.objects.bulk_create(
-        Entry(transfer=posting.transfer, account=line.account, amount_micro=line.amount_micro)
-        for posting in postings
-        for line in posting.lines
-        if line.amount_micro
+    insert([posting.transfer for posting in postings])
+    insert(
+        [
+            Entry(transfer=posting.transfer, account=line.account, amount_micro=line.amount_micro)
+            for posting in postings
+            for line in posting.lines
+            if line.amount_micro
+        ]
     )
 
 

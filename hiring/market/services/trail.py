@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from grader.digests import canonical, digest_of
 from grader.trail import START
 from hiring.lib.carried import carried, name_in_logs
+from hiring.lib.kept import Kept, insert
 from hiring.lib.refused import Refused
 from hiring.market.documents import entry_document
 from hiring.market.locking import lock_world
@@ -25,6 +27,12 @@ ALWAYS_WRITTEN = frozenset(
 # What binds tells what its request carried along, so that one trace can be followed from a fetch to a report.
 TRACED = frozenset({"access.granted", "bytes.served", "usage.reported", "model.registered", "submission.received"})
 ABOUT = {"dataset_id": "listing", "submission_id": "submission"}
+
+
+_LATEST = Kept(
+    lambda world: TrailEntry.objects.select_related("world__attempt").filter(world=world).order_by("-sequence")[:1],
+    uuid4(),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +56,7 @@ def extend_trail(*, world: World, deeds: Sequence[Deed]) -> list[TrailEntry]:
 
     The caller holds the world's lock. Refuses what makes a trail endless, and more from who has withdrawn meanwhile.
     """
-    last = world.trail.select_related("world__attempt").order_by("-sequence").first()
+    last = _LATEST.first(world.pk)
     if last and last.world.attempt.withdrawn_at is not None:
         _refuse_withdrawn(deeds)
     entries: list[TrailEntry] = []
@@ -56,7 +64,7 @@ def extend_trail(*, world: World, deeds: Sequence[Deed]) -> list[TrailEntry]:
         last = _next_entry(world, last, deed)
         entries.append(last)
     _name_in_logs(deeds)
-    return TrailEntry.objects.bulk_create(entries)
+    return insert(entries)
 
 
 def _next_entry(world: World, last: TrailEntry | None, deed: Deed) -> TrailEntry:
