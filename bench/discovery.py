@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from bench.market import UNHURRIED
-from bench.tools.processes import PYTHON, ROOT
 from bench.tools.telling import DOOR, FLOOR, keep, show
-from demo.installation import Installation, passed_on
-from demo.product import Product, running
-from embedded.ports import LOOPBACK, answers, free_port
+from bench.tools.web import Served, served
 
 SIZES = (1_000, 100_000)
 ROUNDS = 10
@@ -31,10 +23,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="run.py bench discovery", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many listings are on offer")
     sizes = sorted(parser.parse_args().sizes)
-    with tempfile.TemporaryDirectory() as folder:
-        installation = Installation(folder=Path(folder), port=free_port())
-        with running(installation) as product:
-            figures = {size: told(said) for size, said in zip(sizes, measure(product, sizes), strict=True)}
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as product:
+        figures = {size: told(measure(product, size)) for size in sizes}
     lines = [(f"{size:,}", *(f"{figure:.2f}" for figure in one.values())) for size, one in figures.items()]
     show([(*HEAD, "read anew s", "slow of empty"), *lines])
     smallest, largest = figures[sizes[0]], figures[sizes[-1]]
@@ -43,45 +33,11 @@ def main() -> None:
     keep("discovery", {"rounds": ROUNDS, "sizes": figures})
 
 
-def measure(product: Product, sizes: Sequence[int]) -> list[dict[str, Any]]:
-    """Serve the product with the empty views in it, and let a candidate search at each size."""
-    library = whole_catalogue(product.installation.folder / "library")
-    environment = {"DJANGO_SETTINGS_MODULE": "bench.tools.settings", "BENCH_LIBRARY": str(library), **UNHURRIED}
-    product = replace(product, environment={**product.environment, **environment})
-    candidate = product.ask("open")["candidates"][0]
-    port, home = product.installation.port, product.installation.folder / "home"
-    web = [
-        "granian",
-        "--interface=asginl",
-        "--no-ws",
-        f"--host={LOOPBACK}",
-        f"--port={port}",
-        "hiring.asgi:application",
-    ]
-    product.supervisor.start(
-        "web", [PYTHON, "-m", *web, "hiring.asgi:application"], env=product.environment, ready=lambda: answers(port)
-    )
-    said = []
-    for size in sizes:
-        run("bench.tools.listings", str(size), env=product.environment)
-        search = ("bench.tools.searcher", candidate["sign_in"], candidate["invitation"], home, str(ROUNDS))
-        said.append(json.loads(run(*search, env=passed_on())))
+def measure(product: Served, size: int) -> dict[str, Any]:
+    """Offer so many listings, and let a candidate search."""
+    product.fill("listings", str(size))
+    said: dict[str, Any] = json.loads(product.call("searcher", str(ROUNDS)))
     return said
-
-
-def whole_catalogue(library: Path) -> Path:
-    """Copy the library with plans that offer the whole catalogue."""
-    shutil.copytree(ROOT / "library", library)
-    for path in library.glob("*/plan.json"):
-        plan = json.loads(path.read_bytes())
-        path.write_text(json.dumps({name: value for name, value in plan.items() if name != "listings"}))
-    return library
-
-
-def run(module: str, *arguments: str | os.PathLike[str], env: dict[str, str]) -> str:
-    """Run one of our modules and return what it prints."""
-    command = [PYTHON, "-m", module, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True, text=True).stdout
 
 
 def told(said: dict[str, Any]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Puts made-up listings on offer, so many in all: `python -m bench.tools.listings COUNT`.
+"""Puts made-up listings on offer, so many in all; for a shell that has Django set up.
 
 Words, licences and regions are drawn by a fixed seed, common ones far more often than rare ones, as in real catalogues.
 """
@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import TypeVar
 
-import django
 from django.db import connection, transaction
 
 SEED = 7
@@ -42,7 +40,6 @@ LOAD = """
 
 def main(count: int) -> None:
     """Add what is missing to ``count`` listings."""
-    django.setup()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM market_listing")
         offered = cursor.fetchone()[0]
@@ -97,7 +94,3 @@ def drawn(chance: random.Random, things: Sequence[Thing], count: int) -> list[Th
 def weights(count: int) -> list[float]:
     """Return the summed weights of so many things."""
     return list(accumulate(1 / (rank + 10) for rank in range(count)))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -1,6 +1,8 @@
-"""The product's addresses, and two that do nothing: one without our door, one behind it."""
+"""The product's addresses, two that do nothing, without our door and behind it, and one that tells of the process."""
 
 from __future__ import annotations
+
+import time
 
 from django.urls import include, path
 from rest_framework.request import Request
@@ -21,6 +23,14 @@ class Empty(APIView):
         return Response({})
 
 
+class Process(Empty):
+    """What the web process used."""
+
+    def get(self, request: Request) -> Response:
+        """Answer how many seconds of processors it used so far."""
+        return Response({"processor_seconds": time.process_time()})
+
+
 class Door(MarketView):
     """The same behind our door: whose token it is, what it may do, how often it asked."""
 
@@ -34,5 +44,6 @@ class Door(MarketView):
 urlpatterns = [
     path("bench/empty", Empty.as_view()),
     path("bench/door", Door.as_view()),
+    path("bench/process", Process.as_view()),
     path("", include("hiring.urls")),
 ]
