@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from hiring.lib.leases import lease
 from hiring.market.models import Licence
 from hiring.market.services.access import grant_access
 from hiring.market.services.disputes import open_dispute, resolve_dispute
+from hiring.market.services.edge import open_transform
 from hiring.market.services.keys import issue_key
 from hiring.market.services.lineage import report_lineage
 from hiring.market.services.metering import Use, report_usage
@@ -49,7 +51,10 @@ def travelled(licence: Licence, organisation: Organisation, bob: Person) -> Atte
     report_usage(world=world, uses=[use])
     key = issue_key(world=world, label="fetching", cap_micro=10_000_000, scopes=["data:read"]).key
     shared = license_to(world, "airport-traffic", pricing_model="per_request")
-    grant_access(world=world, licence_id=shared.pk, credential=key)
+    access = grant_access(world=world, licence_id=shared.pk, credential=key)
+    open_transform(
+        world=world, url=f"{settings.PUBLIC_URL}{access.signed_path}", steps=[{"kind": "sample", "rows": 5, "seed": 7}]
+    )
     registered(licence)
     raw = ("raw/strikes.csv", licence.revision.digest)
     report_lineage(world=world, events=[make_stage("collection", inputs=[raw], outputs=[raw])])
