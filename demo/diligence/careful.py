@@ -1,9 +1,10 @@
-"""The careful candidate: mends what can be mended, labels by the reference, splits by time, reports use."""
+"""The careful candidate: mends what can be mended, labels by the reference, splits by time, reports use, publishes."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from demo.diligence.publishing import publish
 from demo.diligence.repair import agree, merge_events, respell, spell_out_codes, to_knots
 from demo.diligence.rules import keep_rules, known_in_time, tidy
 from kit import annotate, clean, lineage
@@ -68,4 +69,4 @@ def label(home: Home) -> str:
     return annotate.make(home, known_in_time(table.reset_index(), home.brief))
 
 
-STAGES = {**KIT, "clean": mend, "annotate": label}
+STAGES = {**KIT, "clean": mend, "annotate": label, "publish": publish}
