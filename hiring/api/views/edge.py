@@ -9,11 +9,11 @@ from django.conf import settings
 from django.http import HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from oauth2_provider.contrib.rest_framework.authentication import OAuth2Authentication
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from hiring.api.authentication import TokenAuthentication
 from hiring.api.doors import MarketView, ThrottledView
 from hiring.api.parsers import StrictJsonParser
 from hiring.api.serializers import edge
@@ -63,7 +63,7 @@ class Transform(MarketView):
 class Artefact(ThrottledView):
     """The URL is the proof, as for all bytes."""
 
-    authentication_classes = (OAuth2Authentication,)
+    authentication_classes = (TokenAuthentication,)
     permission_classes = (AllowAny,)
 
     @extend_schema(

@@ -33,7 +33,7 @@ class Submissions(MarketView):
     throttle_kind = SubmitThrottle
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        """Note when the request began: whoever authenticates it reads the whole upload first."""
+        """Note when the request began, before anything of it is read."""
         self.began_at = arrival_of(request)
         return super().initialize_request(request, *args, **kwargs)
 
