@@ -1,4 +1,4 @@
-"""Reading what follows the question mark: a parameter that is unknown or unfit is refused by its name."""
+"""Reading what a request says: its body, and what follows the question mark; what is unfit is refused by its name."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ def read_parameters(request: Request, kind: type[Serializer[object]]) -> Mapping
         raise Refused("invalid_parameters", f"{first.pointer[1:]}: {first.detail}", status=400, details=tuple(details))
     found: Mapping[str, Any] = asked.validated_data
     return found
+
+
+def read_body(request: Request, kind: type[Serializer[object]]) -> Any:
+    """Return the body of a request as ``kind`` declares it."""
+    sent = kind(data=request.data)
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data
 
 
 def _unknown(name: str, known: list[str]) -> Detail:

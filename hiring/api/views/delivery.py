@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase, StreamingHttpResponse
@@ -24,25 +25,31 @@ PROOF = [
 CONDITIONS = [OpenApiParameter(name, str, OpenApiParameter.HEADER) for name in HEADERS.values()]
 
 
-class Bytes(ThrottledView):
+AS_BYTES: dict[str, Any] = {
+    "tags": ["delivery"],
+    "auth": [],
+    "parameters": [*PROOF, *CONDITIONS],
+    "responses": {
+        (200, "application/octet-stream"): OpenApiTypes.BINARY,
+        (206, "application/octet-stream"): OpenApiTypes.BINARY,
+        307: OpenApiResponse(description="The bytes are at the address in Location; ask there for the same range."),
+        304: OpenApiResponse(description="You have these bytes already."),
+        416: OpenApiResponse(description="The range lies outside the file."),
+    },
+}
+
+
+class SignedView(ThrottledView):
     """The URL is the proof: no token is needed; one of another attempt is refused."""
 
     authentication_classes = (TokenAuthentication,)
     permission_classes = (AllowAny,)
 
-    @extend_schema(
-        operation_id="fetch_bytes",
-        tags=["delivery"],
-        auth=[],
-        parameters=[*PROOF, *CONDITIONS],
-        responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            (206, "application/octet-stream"): OpenApiTypes.BINARY,
-            307: OpenApiResponse(description="The bytes are at the address in Location; ask there for the same range."),
-            304: OpenApiResponse(description="You have these bytes already."),
-            416: OpenApiResponse(description="The range lies outside the file."),
-        },
-    )
+
+class Bytes(SignedView):
+    """The bytes of a grant."""
+
+    @extend_schema(operation_id="fetch_bytes", **AS_BYTES)
     def get(self, request: Request, grant: UUID) -> HttpResponseBase:
         """Fetch the bytes; Range, If-Range and If-None-Match are honoured, ETag is the digest."""
         served = open_bytes(asked=bytes_asked(request, grant))

@@ -7,17 +7,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponseBase, StreamingHttpResponse
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.permissions import AllowAny
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hiring.api.authentication import TokenAuthentication
-from hiring.api.doors import MarketView, ThrottledView
+from hiring.api.doors import MarketView
+from hiring.api.parameters import read_body
 from hiring.api.parsers import StrictJsonParser
 from hiring.api.serializers import edge
-from hiring.api.views.delivery import CONDITIONS, PROOF, bytes_asked
+from hiring.api.views.delivery import AS_BYTES, SignedView, bytes_asked
 from hiring.lib.idempotency import Answer
 from hiring.market.intake import ask_transform
 from hiring.market.services.artefacts import Told, open_artefact, tell_transform, told
@@ -37,11 +35,10 @@ class Transforms(MarketView):
     )
     def post(self, request: Request) -> Response:
         """Have the bytes behind a signed URL passed through steps; ask at Location what became of it."""
-        wish = edge.TransformWish(data=request.data)
-        wish.is_valid(raise_exception=True)
+        wish = read_body(request, edge.TransformWish)
 
         def work() -> Answer:
-            transform = ask_transform(world=self.world, **wish.validated_data)
+            transform = ask_transform(world=self.world, **wish)
             return Answer(status=202, body=document_of(told(transform)))
 
         answered = self.once(request, work)
@@ -60,25 +57,10 @@ class Transform(MarketView):
         return Response(document_of(tell_transform(world=self.world, transform_id=transform)))
 
 
-class Artefact(ThrottledView):
-    """The URL is the proof, as for all bytes."""
+class Artefact(SignedView):
+    """The bytes of an artefact."""
 
-    authentication_classes = (TokenAuthentication,)
-    permission_classes = (AllowAny,)
-
-    @extend_schema(
-        operation_id="fetch_artefact",
-        tags=["delivery"],
-        auth=[],
-        parameters=[*PROOF, *CONDITIONS],
-        responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            (206, "application/octet-stream"): OpenApiTypes.BINARY,
-            307: OpenApiResponse(description="The bytes are at the address in Location; ask there for the same range."),
-            304: OpenApiResponse(description="You have these bytes already."),
-            416: OpenApiResponse(description="The range lies outside the file."),
-        },
-    )
+    @extend_schema(operation_id="fetch_artefact", **AS_BYTES)
     def get(self, request: Request, transform: UUID) -> HttpResponseBase:
         """Fetch an artefact; Range, If-Range and If-None-Match are honoured, ETag is the digest."""
         served = open_artefact(asked=bytes_asked(request, transform))

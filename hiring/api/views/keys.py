@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
+from hiring.api.parameters import read_body
 from hiring.api.serializers import keys
 from hiring.lib.idempotency import Answer
 from hiring.market.queries import keys_of
@@ -46,9 +47,8 @@ class Keys(KeyView):
     @extend_schema(operation_id="issue_key", tags=["wallet"], request=keys.KeyWish, responses={201: keys.SecretKey})
     def post(self, request: Request) -> Response:
         """Make a key with scopes and a cap of its own; the answer shows its secret, once."""
-        wish = keys.KeyWish(data=request.data)
-        wish.is_valid(raise_exception=True)
-        return self.once_with_secret(request, lambda: issue_key(world=self.world, **wish.validated_data))
+        wish = read_body(request, keys.KeyWish)
+        return self.once_with_secret(request, lambda: issue_key(world=self.world, **wish))
 
 
 class Key(KeyView):

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from grader.faults import Route
 from grader.licences import Privacy, Wish
 from hiring.api.doors import MarketView
+from hiring.api.parameters import read_body
 from hiring.api.serializers import licensing
 from hiring.lib.idempotency import Answer
 from hiring.lib.refused import Refused
@@ -37,13 +38,11 @@ class Offers(MarketView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """Say what you want to do with a dataset; the answer allows or denies each clause, with its reason."""
-        wish = licensing.OfferWish(data=request.data)
-        wish.is_valid(raise_exception=True)
+        wish = wish_in(read_body(request, licensing.OfferWish))
+        pricing_model = wish.pop("pricing_model")
 
         def work() -> Answer:
-            said = wish_in(wish.validated_data)
-            pricing_model = said.pop("pricing_model")
-            offer = make_offer(world=self.world, listing=slug, wish=Wish(**said), pricing_model=pricing_model)
+            offer = make_offer(world=self.world, listing=slug, wish=Wish(**wish), pricing_model=pricing_model)
             return Answer(status=201, body=licensing.Offer(offer).data)
 
         return self.once(request, work)
@@ -74,11 +73,9 @@ class Counters(MarketView):
     )
     def post(self, request: Request, offer: UUID) -> Response:
         """Ask for something else instead; the new offer takes the place of the one it answers."""
-        wish = licensing.CounterWish(data=request.data)
-        wish.is_valid(raise_exception=True)
+        counter = Counter(**wish_in(read_body(request, licensing.CounterWish)))
 
         def work() -> Answer:
-            counter = Counter(**wish_in(wish.validated_data))
             made = counter_offer(world=self.world, offer_id=offer, counter=counter)
             return Answer(status=201, body=licensing.Offer(made).data)
 
@@ -138,11 +135,9 @@ class AccessGrants(MarketView):
     )
     def post(self, request: Request, licence: UUID) -> Response:
         """Get a signed URL for a while, with an attestation of the bytes it gives."""
-        wish = licensing.AccessWish(data=request.data)
-        wish.is_valid(raise_exception=True)
+        seconds = read_body(request, licensing.AccessWish)["seconds"]
 
         def work() -> Answer:
-            seconds = wish.validated_data["seconds"]
             access = grant_access(
                 world=self.world, licence_id=licence, seconds=seconds, credential=self.credential, flaw=self.flaw
             )

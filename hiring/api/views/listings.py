@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from grader.digests import digest_of_stream
 from hiring.api.doors import MarketView
-from hiring.api.parameters import read_parameters
+from hiring.api.parameters import read_body, read_parameters
 from hiring.api.serializers import listings
 from hiring.api.throttles import SubmitThrottle
 from hiring.api.views.exports import CONDITION, SAME, Export, LinkedDataRenderer
@@ -45,9 +45,7 @@ class DraftView(MarketView):
 
     def draft(self, request: Request, listing_id: UUID | None = None) -> Response:
         """Write the draft that was sent; under an Idempotency-Key, write it once."""
-        upload = listings.DraftUpload(data=request.data)
-        upload.is_valid(raise_exception=True)
-        said = upload.validated_data
+        said = read_body(request, listings.DraftUpload)
 
         def work() -> Answer:
             draft = write_draft(

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from grader.faults import Route
 from hiring.api.doors import MarketView
-from hiring.api.parameters import read_parameters
+from hiring.api.parameters import read_body, read_parameters
 from hiring.api.serializers import metering
 from hiring.lib.idempotency import Answer
 from hiring.lib.refused import Refused
@@ -38,11 +38,9 @@ class Usage(MarketView):
     )
     def post(self, request: Request) -> Response:
         """Report a batch of uses; each counts once by its event id and is answered with a signed receipt."""
-        report = metering.UsageReport(data=request.data)
-        report.is_valid(raise_exception=True)
+        uses = [Use(**event) for event in read_body(request, metering.UsageReport)["events"]]
 
         def work() -> Answer:
-            uses = [Use(**event) for event in report.validated_data["events"]]
             receipts = report_usage(world=self.world, uses=uses, credential=self.credential)
             return Answer(status=201, body=metering.Receipts({"receipts": receipts}).data)
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
-from hiring.api.parameters import read_parameters
+from hiring.api.parameters import read_body, read_parameters
 from hiring.api.serializers import payouts
 from hiring.api.serializers.metering import PageQuery
 from hiring.lib.idempotency import Answer
@@ -78,11 +78,10 @@ class Disputes(MarketView):
     )
     def post(self, request: Request, payout: UUID) -> Response:
         """Object to a payout that is held; the market answers at once with what it holds it for."""
-        said = payouts.Words(data=request.data)
-        said.is_valid(raise_exception=True)
+        said = read_body(request, payouts.Words)
 
         def work() -> Answer:
-            opened = open_dispute(world=self.world, payout_id=payout, text=said.validated_data["text"])
+            opened = open_dispute(world=self.world, payout_id=payout, text=said["text"])
             return Answer(status=201, body=dict(payouts.Dispute(dispute_of(self.world, opened.pk)).data))
 
         return self.once(request, work)
@@ -109,11 +108,10 @@ class DisputeMessages(MarketView):
     )
     def post(self, request: Request, dispute: UUID) -> Response:
         """Say more in a dispute that is open."""
-        said = payouts.Words(data=request.data)
-        said.is_valid(raise_exception=True)
+        said = read_body(request, payouts.Words)
 
         def work() -> Answer:
-            message = add_message(world=self.world, dispute_id=dispute, text=said.validated_data["text"])
+            message = add_message(world=self.world, dispute_id=dispute, text=said["text"])
             return Answer(status=201, body=dict(payouts.Message(message).data))
 
         return self.once(request, work)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
+from hiring.api.parameters import read_body
 from hiring.api.parsers import StrictJsonParser
 from hiring.api.serializers import registry
 from hiring.lib.idempotency import Answer
@@ -49,11 +50,10 @@ class Models(RegistryView):
     )
     def post(self, request: Request) -> Response:
         """Register a model by its signed manifest; the market countersigns which of its datasets went into it."""
-        sent = registry.ModelToRegister(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = read_body(request, registry.ModelToRegister)
 
         def work() -> Answer:
-            model = register_model(world=self.world, **sent.validated_data)
+            model = register_model(world=self.world, **sent)
             return Answer(status=201, body=registry.WholeModel(model, context=self.get_serializer_context()).data)
 
         return self.once(request, work)

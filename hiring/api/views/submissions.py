@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
+from hiring.api.parameters import read_body
 from hiring.api.serializers import submissions
 from hiring.api.throttles import SubmitThrottle
 from hiring.assessments.deadlines import deadline_of
@@ -60,9 +61,8 @@ class Submissions(MarketView):
     def post(self, request: Request) -> Response:
         """Hand in a bundle, here or sent in parts before; the same bytes again are the same submission."""
         in_parts = request.content_type.startswith("application/json")
-        sent = (submissions.SentInParts if in_parts else submissions.BundleUpload)(data=request.data)
-        sent.is_valid(raise_exception=True)
-        attempt, said = self.world.attempt, sent.validated_data
+        said = read_body(request, submissions.SentInParts if in_parts else submissions.BundleUpload)
+        attempt = self.world.attempt
         if in_parts:
             submission = submit_upload(
                 attempt=attempt, by=attempt.candidate, upload_id=said["upload"], digest=said["digest"]

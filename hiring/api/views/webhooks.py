@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
-from hiring.api.parameters import read_parameters
+from hiring.api.parameters import read_body, read_parameters
 from hiring.api.serializers import webhooks
 from hiring.lib.idempotency import Answer
 from hiring.webhooks.intake import ping_endpoint, replay, replay_all_failed
@@ -60,9 +60,8 @@ class Webhooks(WebhookView):
     )
     def post(self, request: Request) -> Response:
         """Add an endpoint; the answer shows its signing secret, once."""
-        wish = webhooks.EndpointWish(data=request.data)
-        wish.is_valid(raise_exception=True)
-        url, kinds = wish.validated_data["url"], [Kind(kind) for kind in wish.validated_data["kinds"]]
+        wish = read_body(request, webhooks.EndpointWish)
+        url, kinds = wish["url"], [Kind(kind) for kind in wish["kinds"]]
         return self.once_with_secret(request, lambda: add_endpoint(owner=self.world.pk, url=url, kinds=kinds))
 
 
@@ -135,11 +134,9 @@ class WebhookReplay(WebhookView):
     )
     def post(self, request: Request, webhook: UUID) -> Response:
         """Send everything anew that failed at an endpoint since a moment, under the same ids."""
-        wish = webhooks.ReplayWish(data=request.data)
-        wish.is_valid(raise_exception=True)
+        since = read_body(request, webhooks.ReplayWish)["since"]
 
         def work() -> Answer:
-            since = wish.validated_data["since"]
             replayed = replay_all_failed(owner=self.world.pk, endpoint_id=webhook, since=since)
             return Answer(status=202, body={"replayed": replayed})
 
