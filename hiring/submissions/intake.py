@@ -18,6 +18,7 @@ from hiring.submissions.services import refuse_ended
 
 LASTS: Final = timedelta(hours=24)
 MOST_AT_ONCE: Final = 3
+LEAST_PART_BYTES: Final = 256 * 1024
 MOST_PART_BYTES: Final = 8 * 1024 * 1024
 
 
@@ -56,6 +57,9 @@ def take_part(*, attempt: Attempt, upload_id: UUID, first: int, data: bytes) -> 
     if first + len(data) > upload.size:
         sentence = f"This upload was to have {upload.size:,} bytes, and this part ends beyond. Begin another upload."
         raise Refused("beyond_its_size", sentence, status=413)
+    if 0 < len(data) < min(LEAST_PART_BYTES, upload.size - first):
+        sentence = f"A part has at least {LEAST_PART_BYTES:,} bytes, unless it is the last. Send larger ones."
+        raise Refused("part_too_small", sentence, status=422)
     if data:
         Part.objects.create(upload=upload, first=first, data=data)
         upload.received += len(data)
@@ -63,9 +67,10 @@ def take_part(*, attempt: Attempt, upload_id: UUID, first: int, data: bytes) -> 
     return upload
 
 
+@transaction.atomic
 def drop_upload(*, attempt: Attempt, upload_id: UUID) -> None:
-    """Forget an upload and what is here of it."""
-    upload_of(attempt, upload_id).delete()
+    """Forget an upload and what is here of it, once no part is on its way in."""
+    upload_of(attempt, upload_id, lock=True).delete()
 
 
 def upload_of(attempt: Attempt, upload_id: UUID, *, lock: bool = False) -> Upload:

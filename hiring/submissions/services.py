@@ -75,7 +75,7 @@ def receive(
     Refuses what is late, not a zip, empty, too large or too many, and keeps nothing of it.
     """
     refuse_ended(attempt, began_at)
-    start = stream.read(len(ZIP_START))
+    start = first_bytes(stream, len(ZIP_START))
     refuse_no_zip(start)
     with hold(FromStart(start, stream), most=settings.BUNDLE_MAX_BYTES) as held, transaction.atomic():
         refuse_cut_short(held)
@@ -85,6 +85,14 @@ def receive(
             along(received.submission)
             record_receipt(received.submission, by)
     return received
+
+
+def first_bytes(stream: Readable, count: int) -> bytes:
+    """Return the first ``count`` bytes of a stream, which may give them in pieces; fewer where there are no more."""
+    taken = b""
+    while len(taken) < count and (piece := stream.read(count - len(taken))):
+        taken += piece
+    return taken
 
 
 def refuse_closed(attempt: Attempt, began_at: datetime) -> None:

@@ -26,6 +26,7 @@ from hiring.market.services.credentials import Secret
 from hiring.submissions.models import Submission
 from tests.fixtures.installation import ROOT
 from tests.grader.factories import make_bundle, make_zip
+from tests.hiring.api.test_uploading import large_bundle
 
 USUAL = "http://127.0.0.1:8000"
 FIRST, SECOND = re.findall(r"```sh\n(.+?)```", (ROOT / "docs" / "market.md").read_text(), re.DOTALL)
@@ -107,10 +108,10 @@ def test_they_lead_from_a_credential_to_bytes_and_on_to_a_listing_and_a_submissi
 def test_a_bundle_is_sent_in_parts_and_handed_in(
     server: httpx.Client, secret: Secret, shell: Shell, tmp_path: Path
 ) -> None:
-    zipped = make_zip(make_bundle(tmp_path), into=tmp_path / "bundle.zip").read_bytes()
+    zipped = make_zip(large_bundle(tmp_path / "large"), into=tmp_path / "bundle.zip").read_bytes()
     token = FIRST.partition("# 2.")[0].replace(USUAL, settings.PUBLIC_URL)
     done = shell(
-        f"set -eo pipefail\n{token}\n{IN_PARTS.replace('PART=1048576', 'PART=2000')}",
+        f"set -eo pipefail\n{token}\n{IN_PARTS.replace('PART=1048576', 'PART=262144')}",
         CLIENT_ID=secret.client_id,
         CLIENT_SECRET=secret.client_secret,
     )

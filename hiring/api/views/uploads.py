@@ -124,7 +124,7 @@ class Upload(UploadView):
         responses={204: OpenApiResponse(description="It is here; Upload-Offset says where the next one begins.")},
     )
     def patch(self, request: Request, upload: UUID) -> Response:
-        """Send the next part, of up to 8 MiB; one that was cut off is sent again as a whole."""
+        """Send the next part, of 256 KiB to 8 MiB; one that was cut off is sent again as a whole."""
         part: Any = request.data or b""
         first = bytes_in(request, "Upload-Offset")
         taken = take_part(attempt=self.world.attempt, upload_id=upload, first=first, data=part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from hiring.assessments.deadlines import deadline_of
 from hiring.assessments.models import Attempt
 from hiring.lib.storage import open_digest
 from hiring.market.models import World
+from hiring.submissions.intake import LEAST_PART_BYTES
 from hiring.submissions.models import Part, Submission, Upload
 from hiring.submissions.tasks import forget_uploads
 from hiring.submissions.uploads import Joined
@@ -31,7 +33,14 @@ PART = "application/offset+octet-stream"
 @pytest.fixture
 def zipped(tmp_path: Path, settings: Settings) -> bytes:
     settings.STORAGE_DIR = tmp_path / "storage"
-    return make_zip(make_bundle(tmp_path / "bundle")).read_bytes()
+    return make_zip(large_bundle(tmp_path / "bundle")).read_bytes()
+
+
+def large_bundle(folder: Path) -> Path:
+    """A bundle of more than two parts."""
+    bundle = make_bundle(folder)
+    (bundle / "noise.bin").write_bytes(random.Random(7).randbytes(2 * LEAST_PART_BYTES))
+    return bundle
 
 
 def begin(pipeline: Client, size: int, **headers: str) -> Any:
@@ -88,6 +97,7 @@ def test_an_upload_begun_before_the_deadline_counts(pipeline: Client, world: Wor
         (lambda pipeline, address: pipeline.post(UPLOADS), 400),
         (lambda pipeline, address: begin(pipeline, 1, **{"Tus-Resumable": "0.2.2"}), 412),
         (lambda pipeline, address: send(pipeline, address, 0, b"123456"), 413),
+        (lambda pipeline, address: send(pipeline, address, 0, b"1234"), 422),
         (lambda pipeline, address: send(pipeline, address, 1, b"1"), 409),
         (lambda pipeline, address: pipeline.patch(address, b"1", content_type="text/plain"), 415),
     ],
@@ -116,10 +126,12 @@ def test_one_begun_under_a_key_is_begun_once(pipeline: Client) -> None:
 
 
 def test_one_that_nobody_went_on_with_is_forgotten(pipeline: Client) -> None:
-    address = begin(pipeline, 5)["Location"]
-    send(pipeline, address, 0, b"123")
+    address = begin(pipeline, LEAST_PART_BYTES + 1)["Location"]
+    send(pipeline, address, 0, bytes(LEAST_PART_BYTES))
     Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert pipeline.head(address).status_code == 410
+    forget_uploads()
+    assert (pipeline.head(address).status_code, Part.objects.count()) == (410, 1)
+    Upload.objects.update(expires_at=timezone.now() - timedelta(hours=2))
     forget_uploads()
     assert not Upload.objects.exists()
 

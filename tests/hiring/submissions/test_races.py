@@ -14,7 +14,8 @@ from hiring.assessments.deadlines import deadline_of
 from hiring.assessments.models import Attempt
 from hiring.assessments.services.attempting import extend_attempt, withdraw_attempt
 from hiring.lib.refused import Refused
-from hiring.submissions.models import Submission
+from hiring.submissions.intake import begin_upload, drop_upload, take_part
+from hiring.submissions.models import Submission, Upload
 from hiring.submissions.services import LONGEST_UPLOAD, GateInputs, Received, receive
 from tests.hiring.submissions.test_receiving import ZIP
 from tests.racing import overtaken
@@ -71,3 +72,13 @@ def test_time_granted_during_an_upload_counts_for_it(attempt: Attempt, bob: Pers
             along=lambda submission: None,
         )
     assert received.new
+
+
+def test_an_upload_deleted_while_a_part_arrives_is_gone_with_that_part(attempt: Attempt) -> None:
+    upload = begin_upload(attempt=attempt, size=2, began_at=timezone.now())
+    overtaken(
+        lambda: drop_upload(attempt=attempt, upload_id=upload.pk),
+        lock=lambda: Upload.objects.select_for_update().get(),
+        by=lambda: take_part(attempt=attempt, upload_id=upload.pk, first=0, data=b"12"),
+    )
+    assert not Upload.objects.exists()
