@@ -17,14 +17,17 @@ from hiring.assessments.services.publishing import create_assessment, read_ready
 from hiring.lib import storage
 from hiring.lib.refused import Refused
 from hiring.market.models import Revision, World
+from hiring.market.quotes import quote_of
+from hiring.market.quoting import Plan
 from hiring.market.search import Search, find
 from hiring.market.services.access import grant_access
 from hiring.market.services.catalogue import load_listings
 from hiring.market.services.discovery import view_dataset, view_history
 from hiring.market.services.faults import meet_faults
+from hiring.market.services.licensing import make_offer
 from hiring.market.services.revising import revise_for_world
 from tests.fixtures.installation import ROOT
-from tests.fixtures.market import license_to
+from tests.fixtures.market import TRAINING, license_to
 from tests.hiring.market.test_catalogue import copy_of
 
 AIRPORTS, TRAFFIC = "airport-directory", "airport-traffic"
@@ -93,6 +96,35 @@ def test_another_attempt_sees_nothing_of_it_and_a_release_does_not_undo_it(
     assert own in find(world, Search(q="airports")).revisions
     assert view_dataset(world=other_world, slug=AIRPORTS).world is None
     assert view_dataset(world=world, slug=TRAFFIC).number == 1
+
+
+def test_later_releases_never_stand_before_the_own_revision_in_search_card_history_quote_or_offer(
+    world: World, tmp_path: Path
+) -> None:
+    own = revise_for_world(world=world, slug=AIRPORTS, column="icao", change=Change.DROPPED)
+    assert own is not None
+    for title in ("Second", "Third"):
+        load_listings(folders=[copy_of(ROOT / "catalogue" / AIRPORTS, tmp_path / title, title=title)])
+    assert own.listing.revisions.filter(world=None).count() == 3
+    assert_on_offer(world, own)
+    again = revise_for_world(world=world, slug=AIRPORTS, column="elevation_ft", change=Change.RETYPED)
+    assert again is not None
+    assert again.number == own.number + 1
+    assert "icao" not in first_row(again)
+    assert_on_offer(world, again)
+
+
+def assert_on_offer(world: World, own: Revision) -> None:
+    """Check that every call of the market speaks of one and the same revision."""
+    found = find(world, Search(q="airports", limit=100)).revisions
+    offer = make_offer(world=world, listing=AIRPORTS, wish=TRAINING, pricing_model="per_request")
+    assert [
+        *(revision for revision in found if revision.listing.slug == AIRPORTS),
+        view_dataset(world=world, slug=AIRPORTS),
+        view_history(world=world, slug=AIRPORTS, limit=5).revisions[0].revision,
+        quote_of(world=world, listing=AIRPORTS, plan=Plan(requests=1)).revision,
+        offer.revision,
+    ] == [own] * 5
 
 
 def test_the_same_change_is_the_same_bytes_in_every_world(world: World, other_world: World) -> None:
