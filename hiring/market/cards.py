@@ -13,6 +13,7 @@ from grader.licences import WORLDWIDE, UnknownLicence, read_expression
 from hiring.lib.addresses import NOT_PUBLIC, NotCallable, read_url
 from hiring.lib.refused import Detail, Refused
 from hiring.lib.storage import Stored
+from hiring.market.sent import NO_NULL, null_in
 
 Card = Mapping[str, Any]
 
@@ -60,8 +61,8 @@ def refuse_other_data(card: Card, *, stored: Stored, rows: int) -> None:
 
 def _faults(card: Card) -> Iterator[tuple[str, str]]:
     """Yield where a card can't be taken, and why with the remedy."""
-    if any("\0" in text for text in _texts(card)):
-        yield "/", "It holds a NUL character, which is no text. Take it out."
+    if (place := null_in(card)) is not None:
+        yield place or "/", NO_NULL
     for name, most in LONGEST.items():
         if len(card[name]) > most:
             yield f"/{name}", f"It has {len(card[name]):,} characters. Say it in {most} or fewer."
@@ -120,15 +121,3 @@ def _faults_in_addresses(card: Card) -> Iterator[tuple[str, str]]:
         else:
             if NAMED_INSIDE.fullmatch(host.rstrip(".")):
                 yield pointer, NOT_PUBLIC
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
-    elif isinstance(value, dict):
-        for name, each in value.items():
-            yield name
-            yield from _texts(each)

@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from grader.strict import LARGEST_INTEGER
+from hiring.market.sent import NO_NULL, null_in
 
 MOST_STEPS = 8
 MOST_COLUMNS = 64
@@ -46,9 +47,11 @@ class Step(serializers.Serializer[object]):
     sorts = serializers.ListField(child=serializers.ChoiceField(choices=SORTS), required=False)
 
     def validate_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Refuse what is too large to be looked at."""
+        """Refuse what is too large to be looked at, and what could not be kept."""
         if len(json.dumps(schema)) > MOST_SCHEMA_BYTES:
             raise serializers.ValidationError(f"A schema has at most {MOST_SCHEMA_BYTES:,} bytes.")
+        if (place := null_in(schema)) is not None:
+            raise serializers.ValidationError(f"At {place or '/'}: {NO_NULL}")
         return schema
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

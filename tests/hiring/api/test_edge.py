@@ -146,6 +146,7 @@ def test_only_a_good_url_of_ones_own_is_taken_and_nothing_is_fetched_from_elsewh
         ({"kind": "redact"}, "Say which columns"),
         ({"kind": "redact", "sorts": ["name"]}, "not a valid choice"),
         ({"kind": "validate", "schema": {"title": "x" * 70_000}}, "at most 65,536 bytes"),
+        ({"kind": "validate", "schema": {"enum": ["\0"]}}, "At /enum/0: It holds a NUL"),
     ],
 )
 def test_a_step_that_makes_no_sense_is_refused_by_its_place(step: dict[str, Any], said: str) -> None:

@@ -28,6 +28,7 @@ CLEAN, SAMPLE, MODEL = (f"sha256:{letter * 64}" for letter in "abc")
 FAULTY: tuple[tuple[dict[str, Any], str], ...] = (
     ({"run": {"runId": "one"}}, "/run/runId"),
     ({"job": {"namespace": "alice", "name": "a\0b"}}, "/job/name"),
+    ({"x-notes": {"on": ["a\0b"]}}, "/x-notes/on/0"),
     ({"inputs": [{"namespace": "n", "name": "x" * 401}]}, "/inputs/0/name"),
     ({"inputs": [{"namespace": "n", "name": "x"}] * 1001}, "/inputs"),
     ({"eventTime": "2026-02-30T09:00:00Z"}, "/eventTime"),

@@ -206,3 +206,19 @@ def test_what_readers_disagree_about_is_refused(pipeline: Client, licence: Licen
         assert (text[:40], register(pipeline, text).status_code) == (text[:40], status)
     manifest = make_model(source(licence), name="base\0line")
     assert reasons(register(pipeline, sent(manifest, access))) == [("/manifest/name", "control_character")]
+
+
+@pytest.mark.parametrize(
+    ("extra", "pointer"),
+    [
+        ({"x-note": "\0"}, "/manifest/x-note"),
+        ({"x-note": ["a", {"b/c": "d\0"}]}, "/manifest/x-note/1/b~1c"),
+        ({"x-\0": 1}, "/manifest"),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "one"}])
+def test_a_manifest_with_a_character_that_no_text_can_hold_is_refused_by_its_place(
+    pipeline: Client, licence: Licence, access: Access, extra: Body, pointer: str, headers: dict[str, str]
+) -> None:
+    body = sent(make_model(source(licence), **extra), access)
+    assert reasons(register(pipeline, body, **headers)) == [(pointer, "control_character")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hiring.accounts.models import Person
-from hiring.market.models import Licence, World
+from hiring.market.models import Attestation, Licence, RegisteredModel, World
 from hiring.market.services.access import grant_access
 from hiring.market.services.registry import register_model
 from tests.fixtures.market import license_to
@@ -94,3 +95,21 @@ def test_it_asks_no_more_for_many_models_than_for_one(
             browser_of(bob).get(f"/review/orchard/cohorts/{world.attempt.invitation.cohort_id}/")
         counts.append(len(asked))
     assert counts[2] <= counts[0]
+
+
+def test_a_manifest_that_was_kept_with_a_null_character_fails_no_page(
+    world: World, licence: Licence, alice: Person, bob: Person
+) -> None:
+    register(licence, reached=0.7)
+    kept = RegisteredModel.objects.get()
+    proof = Attestation.objects.create(world=world, subject_digest=licence.revision.digest, envelope={})
+    RegisteredModel.objects.create(
+        world=world,
+        name=kept.name,
+        digest=licence.revision.digest,
+        manifest=json.dumps({**kept.document, "x-note": "\0"}),
+        trained_at=kept.trained_at,
+        attestation=proof,
+    )
+    for page in pages(world, alice, bob).values():
+        assert row_of(page, STRIKES)
