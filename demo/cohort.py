@@ -71,10 +71,11 @@ def open_demonstration() -> list[Candidate]:
 
 
 def sign_ins() -> dict[str, str]:
-    """Return a sign-in link for one who can start, one whose report has much to say, and each kind of member."""
+    """Return a sign-in link for one who can start, one whose report has much to say, one who published, and members."""
     people = {
         "newcomer": NEWCOMER,
         "candidate": CANDIDATES["hasty"],
+        "creator": CANDIDATES["careful"],
         "recruiter": RECRUITER,
         "reviewer": REVIEWER,
         "owner": OWNER,
