@@ -29,6 +29,7 @@ class TokenDoor(OAuthLibMixin, ThrottledView):
     permission_classes = (AllowAny,)
     parser_classes = (FormParser,)
     throttle_kind = TokenThrottle
+    validator_class = TellingValidator  # type: ignore[assignment]  # the library's own None is its default
 
 
 class Tokens(TokenDoor):
@@ -73,8 +74,6 @@ class Revocation(TokenDoor):
 
 class Introspection(TokenDoor):
     """Ask what a token is."""
-
-    validator_class = TellingValidator  # type: ignore[assignment]  # the library's own None is its default
 
     @extend_schema(
         operation_id="introspect_token",

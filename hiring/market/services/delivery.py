@@ -88,8 +88,8 @@ def _seconds_left(grant: Grant) -> int:
 def genuine_grant(asked: BytesAsked) -> Grant:
     """Return the grant whose URL was asked for, if it is exactly what was signed."""
     known = Grant.objects.select_related("licence__world", "licence__revision__listing")
-    grant = known.filter(pk=asked.grant, key_id=asked.key).first()
-    secret = url_secret(asked.key) if grant else None
+    grant = known.filter(pk=asked.grant).first()
+    secret = url_secret(grant.key_id) if grant and grant.key_id == asked.key else None
     if grant is None or secret is None or not _is_signed(grant, asked, secret):
         raise Refused(
             "url_not_genuine",

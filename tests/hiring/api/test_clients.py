@@ -101,6 +101,14 @@ def test_who_asks_signs_in_and_errors_are_those_of_oauth(secret: Secret) -> None
         client.fetch_token()
 
 
+@pytest.mark.parametrize("door", ["token", "revoke", "introspect"])
+def test_a_credential_that_no_text_can_name_is_an_unknown_one(door: str, db: None) -> None:
+    said = {"grant_type": "client_credentials", "token": "any", "client_id": "a\0b", "client_secret": "c"}
+    in_header = Client().post(f"/api/v1/oauth/{door}", said, headers={"Authorization": "Basic YQBiOmM="})
+    in_body = Client().post(f"/api/v1/oauth/{door}", said)
+    assert [(one.status_code, one.json()["error"]) for one in (in_header, in_body)] == 2 * [(401, "invalid_client")]
+
+
 def test_joserfc_proves_a_licence_by_the_published_keys_alone(licence: Licence) -> None:
     keys = KeySet.import_key_set(Client().get("/.well-known/jwks.json").json())
     proven = jwt.decode(licence.token, keys, algorithms=[ALGORITHM])

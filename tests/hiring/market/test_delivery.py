@@ -110,6 +110,7 @@ CHANGES: list[dict[str, Any]] = [
     {"key": "another"},
     {"key": ""},
     {"grant": uuid.UUID(int=0)},
+    {"key": "\0"},
 ]
 
 
