@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Min
+
 from hiring.market.anomalies.events import Use
 from hiring.market.buyers.shop import Shop
 from hiring.market.models import Dispute, Licence, Listing, Payout, Publication, Revision, Sale, World
@@ -45,12 +47,15 @@ def sources_of(revision: Revision) -> tuple[str, ...]:
     return tuple(sorted(set(licences.values_list("revision__listing__creator", flat=True))))
 
 
-def shop_of(revision: Revision, world: World) -> Shop:
-    """Return a published revision as buyers come to it."""
+def shop_of(revision: Revision, payout: Payout) -> Shop:
+    """Return a published revision as buyers come to it on a market day: the first it was sold on counts as theirs."""
+    sold = Payout.objects.filter(listing=payout.listing, revision=revision)
+    first: int = sold.aggregate(first=Min("day", default=payout.day))["first"]
     return Shop(
-        seed=bytes(world.seed).hex(),
+        seed=bytes(payout.world.seed).hex(),
         listing=revision.listing.slug,
         revision=str(revision.number),
+        opens=first - 1,
         size=revision.size,
         pricing=revision.pricing,
         sources=sources_of(revision),

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
+from hiring.assessments.deadlines import open_attempts
 from hiring.lib.cursors import read_cursor, write_cursor
+from hiring.lib.leases import LEASED, QUEUED
 from hiring.lib.rows import first_or_refuse
-from hiring.market.models import Anomaly, Dispute, Payout, World
+from hiring.market.earnings import DAYS
+from hiring.market.models import Anomaly, Dispute, Listing, Payout, Revision, World
+from hiring.market.models.payouts import SETTLED
 
 CURSOR = "market.payouts.cursor"
+OPEN_FIRST = (F("resolution__created_at").asc(nulls_first=True), "created_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +73,22 @@ def payouts_of(world: World) -> QuerySet[Payout]:
     return told.prefetch_related("anomalies").order_by("-created_at", "pk")
 
 
+def waiting_listings() -> QuerySet[Listing]:
+    """Return the listings that buyers wait for with no market day running, the longest waiting first.
+
+    Those are published in an attempt that is open, since the last settled day if there is one, with days left.
+    """
+    seen = Payout.objects.filter(listing=OuterRef("listing"), ends_at__gte=OuterRef("created_at"), state=SETTLED)
+    fresh = Revision.objects.filter(~Exists(seen), listing=OuterRef("pk"), withdrawn_at=None).order_by("created_at")
+    days = Payout.objects.filter(listing=OuterRef("pk"))
+    over = days.filter(Q(state__in=(QUEUED, LEASED)) | Q(day__gte=OuterRef("days")))
+    planned = KeyTextTransform("days", KeyTextTransform("buyers", "world__attempt__invitation__cohort__version__plan"))
+    listings = Listing.objects.filter(world__attempt__in=open_attempts()).annotate(
+        days=Coalesce(Cast(planned, IntegerField()), DAYS), since=Subquery(fresh.values("created_at")[:1])
+    )
+    return listings.filter(~Exists(over)).exclude(since=None).order_by("since")
+
+
 def payout_of(world: World, payout: UUID) -> Payout:
     """Return one of an attempt's own payouts; refuse any other as if it didn't exist."""
     return first_or_refuse(payouts_of(world).filter(pk=payout), "no_such_payout", "This attempt has no such payout.")
@@ -101,7 +124,7 @@ def dispute_of(world: World, dispute: UUID) -> Dispute:
 
 def disputes_about(attempts: Iterable[UUID]) -> QuerySet[Dispute]:
     """Return the disputes of some attempts, those that are open first, of those the longest waiting."""
-    return _disputes().filter(payout__world__attempt__in=attempts).order_by("resolution__created_at", "created_at")
+    return _disputes().filter(payout__world__attempt__in=attempts).order_by(*OPEN_FIRST)
 
 
 def _disputes() -> QuerySet[Dispute]:

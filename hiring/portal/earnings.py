@@ -16,7 +16,7 @@ TONES = {"paid": "good", "held": "warn", "reduced": "accent", "kept_back": "mute
 
 def pictures_of(payouts: Sequence[Any]) -> list[tuple[str, SafeString]]:
     """Return a picture of each listing that has a settled day, with its title."""
-    settled = [payout for payout in payouts if payout.standing != "running"]
+    settled = [payout for payout in payouts if payout.settled_at]
     ordered = sorted(settled, key=lambda payout: (payout.listing.title, payout.listing_id, payout.day))
     return [
         (title, _picture(list(days)))

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from hiring.market.anomalies.events import Kind
 from hiring.market.services.disputes import MOST_CHARACTERS
 
-STANDINGS = ("running", "held", "paid", "reduced", "kept_back")
+STANDINGS = ("running", "held", "paid", "reduced", "kept_back", "failed")
 RESOLUTIONS = ("release", "release_part", "keep_back")
 
 
@@ -30,7 +30,10 @@ class Anomalies(serializers.Serializer[object]):
 
 
 class Payout(serializers.Serializer[object]):
-    """One market day of one listing; micro-units. What is owed is paid unless the day is held."""
+    """One market day of one listing; micro-units. What is owed is paid unless the day is held.
+
+    A day that is failed could not be settled, which is our fault; nothing is owed for it.
+    """
 
     id = serializers.UUIDField()
     listing = serializers.CharField(source="listing.slug")
@@ -40,7 +43,7 @@ class Payout(serializers.Serializer[object]):
     owed_micro = serializers.IntegerField()
     paid_micro = serializers.IntegerField(allow_null=True)
     settled_at = serializers.DateTimeField(allow_null=True)
-    due_at = serializers.DateTimeField(source="next_attempt_at")
+    due_at = serializers.DateTimeField(source="ends_at")
     dispute = serializers.UUIDField(source="dispute.pk", allow_null=True, default=None)
 
 

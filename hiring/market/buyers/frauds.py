@@ -44,7 +44,8 @@ def without_licence(shop: Shop, day: int, ordinary: Sequence[Sale], chance: Rand
 
 def by_a_machine(shop: Shop, day: int, ordinary: Sequence[Sale], chance: Random) -> list[Sale]:
     """Let one buyer's program use the listing every few minutes, day and night, for something of its own."""
-    buyer = replace(chance.choice(buyers_of(shop)), feature="refresh")
+    joined = [buyer for buyer in buyers_of(shop) if buyer.joins <= day]
+    buyer = replace(chance.choice(joined), feature="refresh")
     pause = chance.uniform(9, 16) * MINUTE
     count = int(DAY / pause)
     moments = (day * DAY + (number + chance.gauss(0.5, 0.05)) * pause for number in range(count))

@@ -23,11 +23,15 @@ FOREVER = 10_000 * DAY
 
 @dataclass(frozen=True, kw_only=True)
 class Shop:
-    """A revision on offer by an attempt; ``sources`` are the creators whose data it was made of."""
+    """A revision on offer by an attempt, from the market day ``opens`` on.
+
+    ``sources`` are the creators whose data it was made of.
+    """
 
     seed: str
     listing: str
     revision: str
+    opens: int
     size: int
     pricing: Mapping[str, int]
     sources: tuple[str, ...]
@@ -76,7 +80,7 @@ def buyers_of(shop: Shop) -> tuple[Buyer, ...]:
 def buyer_named(name: str, shop: Shop, chance: Random) -> Buyer | None:
     """Return a firm with a plan and a day's money; None where no pricing model lets it have a single use."""
     money = int(1_000_000 * exp(chance.gauss(log(4), 1.0)))
-    uses, joins = exp(chance.gauss(log(8), 0.4)), chance.randint(0, 2)
+    uses, joins = exp(chance.gauss(log(8), 0.4)), shop.opens + chance.randint(0, 2)
     kind, feature = chance.choice((Fact.INFERENCE, Fact.RETRIEVAL)), chance.choice(("search", "ranking"))
     models = [model for model in sorted(map(Model, shop.pricing)) if _price(shop, model, kind) <= money]
     if not models:

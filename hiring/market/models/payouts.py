@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from hiring.lib.leases import Leased
+from hiring.lib.leases import FAILED, Leased
 from hiring.lib.records import Record
 from hiring.market.kinds import ANOMALIES
 from hiring.market.models.catalogue import Listing, Revision
@@ -25,19 +25,22 @@ class Standing(StrEnum):
     PAID = "paid"
     REDUCED = "reduced"
     KEPT_BACK = "kept_back"
+    FAILED = "failed"
 
 
 class Payout(Record, Leased):
     """What is owed to the creator of a listing for one market day; due once the day is over, then settled.
 
-    Days are counted from 1 for each listing. ``gross_micro`` is what buyers pay, of which ``owed_micro`` is the
-    creator's. ``paid_micro`` is what the creator got, None while nothing is decided; it is settled once and paid once.
+    Days are counted from 1 for each listing; ``ends_at`` stays however often settling is tried. ``gross_micro`` is what
+    buyers pay, of which ``owed_micro`` is the creator's. ``paid_micro`` is what the creator got, None while nothing is
+    decided; it is settled once and paid once.
     """
 
     world = models.ForeignKey(World, on_delete=models.PROTECT, related_name="payouts")
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="payouts")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="payouts")
     day = models.PositiveIntegerField()
+    ends_at = models.DateTimeField()
     gross_micro = models.BigIntegerField(default=0)
     owed_micro = models.BigIntegerField(default=0)
     paid_micro = models.BigIntegerField(null=True)
@@ -60,7 +63,7 @@ class Payout(Record, Leased):
     def standing(self) -> Standing:
         """How it stands, from what was settled and paid."""
         if self.settled_at is None:
-            return Standing.RUNNING
+            return Standing.FAILED if self.state == FAILED else Standing.RUNNING
         if self.paid_micro is None:
             return Standing.HELD
         if self.paid_micro == self.owed_micro:

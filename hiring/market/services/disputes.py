@@ -14,6 +14,7 @@ from hiring.lib.templatetags.words import credits as as_credits
 from hiring.market.earnings import dispute_facts
 from hiring.market.locking import lock_world
 from hiring.market.models import Anomaly, Dispute, DisputeMessage, Payout, Resolution, World
+from hiring.market.models.payouts import Standing
 from hiring.market.services.payouts import pay_out
 from hiring.market.services.trail import Deed, extend_trail
 
@@ -127,6 +128,9 @@ def _released(payout: Payout, kind: str, amount_micro: int) -> int:
 def _refuse_undisputable(payout: Payout) -> None:
     if hasattr(payout, "dispute"):
         raise Refused("already_disputed", f"You have objected to this payout before. Go on in {payout.dispute.pk}.")
+    if payout.standing is Standing.FAILED:
+        sentence = "This market day could not be settled, and the fault is ours. There is nothing to object to."
+        raise Refused("payout_failed", sentence)
     if payout.settled_at is None:
         raise Refused("payout_running", "This market day is not over yet. Object when its payout is held.")
     if payout.paid_micro is not None:

@@ -9,10 +9,10 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Q
 from django.utils import timezone
 
-from hiring.assessments.deadlines import is_open
+from hiring.assessments.deadlines import is_open, was_open
 from hiring.lib.leases import LEASED, QUEUED, LostLease, due, expire, finish, give_back, renew
 from hiring.lib.refused import Refused
 from hiring.market.anomalies.events import Flag
@@ -23,6 +23,7 @@ from hiring.market.earnings import buying_in, payout_facts, shop_of, sources_of,
 from hiring.market.locking import lock_world
 from hiring.market.models import Account, Anomaly, Listing, Payout, Revision, Sale, World
 from hiring.market.models.payouts import SETTLED
+from hiring.market.payouts import waiting_listings
 from hiring.market.pricing import Earned, share_earnings
 from hiring.market.services.announcing import tell_payout
 from hiring.market.services.ledger import Line, post_transfer
@@ -39,16 +40,11 @@ STOPPED = "The worker that settled it stopped."
 def open_first_days() -> list[Payout]:
     """Open a market day for each listing that was published and has none running; its buyers come from then on.
 
-    A day is opened by the one before it; this is for the first, and for the first after a listing was withdrawn. What
-    was published last comes first: a listing of an attempt that is over is found ever again, and opens nothing.
+    A day is opened by the one before it; this is for the first, for the first after a listing was withdrawn, and for
+    the one after a day that failed. Who has waited longest comes first.
     """
-    on_offer = Revision.objects.filter(listing=OuterRef("pk"), withdrawn_at=None)
-    running = Payout.objects.filter(listing=OuterRef("pk"), state__in=(QUEUED, LEASED))
-    later = Payout.objects.filter(listing=OuterRef("listing"), settled_at__gt=OuterRef("created_at"))
-    fresh = on_offer.filter(~Exists(later))
-    listings = Listing.objects.exclude(world=None).filter(Exists(fresh), ~Exists(running))
-    latest = listings.annotate(latest=Max("revisions__created_at")).order_by("-latest").select_related("world__attempt")
-    opened = (_open_next(listing) for listing in latest[:MOST_AT_ONCE])
+    waiting = waiting_listings().select_related("world__attempt")
+    opened = (_open_next(listing) for listing in waiting[:MOST_AT_ONCE])
     return [payout for payout in opened if payout]
 
 
@@ -102,18 +98,19 @@ def _open_day(world: World, listing: Listing, begins: datetime) -> Payout | None
     buying, day = buying_in(world), Payout.objects.filter(listing=listing).count() + 1
     if day > buying.days:
         return None
-    return Payout.objects.create(world=world, listing=listing, day=day, next_attempt_at=begins + buying.day_lasts)
+    ends = begins + buying.day_lasts
+    return Payout.objects.create(world=world, listing=listing, day=day, ends_at=ends, next_attempt_at=ends)
 
 
 def _settle(payout: Payout) -> None:
-    world, begins = payout.world, payout.next_attempt_at
+    world = payout.world
     lock_world(world)
     renew(payout, seconds=LEASE_SECONDS)
-    revision = _on_offer(payout) if is_open(world.attempt) else None
+    revision = _on_offer(payout) if was_open(world.attempt, payout.ends_at) else None
     if revision is None:
         finish(payout, state=SETTLED, settled_at=timezone.now(), paid_micro=0)
         return
-    shop, buying = shop_of(revision, world), buying_in(world)
+    shop, buying = shop_of(revision, payout), buying_in(world)
     made = sales_of(shop, payout.day - 1, fraud_share=buying.fraud_share)
     sold = Sale.objects.bulk_create(Sale(payout=payout, **vars(sale)) for sale in made)
     anomalies = _flag(payout, shop, sold)
@@ -121,11 +118,13 @@ def _settle(payout: Payout) -> None:
     owed = {"gross_micro": earned.gross_micro, "owed_micro": earned.owed_micro}
     finish(payout, state=SETTLED, settled_at=timezone.now(), revision=revision, **owed)
     _tell(payout, len(sold), anomalies)
-    _open_day(world, payout.listing, begins)
+    _open_day(world, payout.listing, payout.ends_at)
 
 
 def _on_offer(payout: Payout) -> Revision | None:
-    on_offer = payout.listing.revisions.filter(withdrawn_at=None).select_related("listing")
+    """Return what was on offer when a market day ended, however late it is settled."""
+    published = payout.listing.revisions.filter(created_at__lte=payout.ends_at).select_related("listing")
+    on_offer = published.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=payout.ends_at))
     return on_offer.order_by("-number").first()
 
 

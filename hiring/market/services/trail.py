@@ -21,9 +21,15 @@ from hiring.market.models import TrailEntry, World
 
 # A trail is read whole by pages, API and gate; a pipeline that works properly writes some hundred entries.
 MOST_ENTRIES = 20_000
+# What others do, and what has an end of its own: a listing has so many market days, a day one dispute at most.
 ALWAYS_WRITTEN = frozenset(
-    {"submission.received", "licence.revoked", "key.revoked", "fault.played", "dispute.resolved", "payout.paid"}
+    {
+        *("submission.received", "licence.revoked", "key.revoked", "fault.played"),
+        *("payout.created", "payout.held", "payout.paid"),
+        *("dispute.opened", "dispute.answered", "dispute.resolved"),
+    }
 )
+OF_THE_CANDIDATE = frozenset({"dispute.opened", "dispute.answered"})
 # What binds tells what its request carried along, so that one trace can be followed from a fetch to a report.
 TRACED = frozenset({"access.granted", "bytes.served", "usage.reported", "model.registered", "submission.received"})
 ABOUT = {"dataset_id": "listing", "submission_id": "submission"}
@@ -94,5 +100,5 @@ def _name_in_logs(deeds: Sequence[Deed]) -> None:
 
 
 def _refuse_withdrawn(deeds: Sequence[Deed]) -> None:
-    if any(deed.kind not in ALWAYS_WRITTEN for deed in deeds):
+    if any(deed.kind not in ALWAYS_WRITTEN - OF_THE_CANDIDATE for deed in deeds):
         raise Refused("attempt_withdrawn", "You have withdrawn from this attempt, so its market is closed.", status=403)

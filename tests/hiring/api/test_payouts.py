@@ -9,10 +9,12 @@ from django.test import Client
 from grader.trail import parse_trail
 from hiring.accounts.models import Person
 from hiring.keys.queries import jwks
+from hiring.lib.leases import FAILED
 from hiring.market.activity import happening
-from hiring.market.models import Dispute, Licence, World
+from hiring.market.models import Dispute, Licence, Payout, World
 from hiring.market.queries import trail_document
 from hiring.market.services.disputes import resolve_dispute
+from hiring.market.services.payouts import open_first_days
 from hiring.webhooks.kinds import Kind
 from hiring.webhooks.models import Delivery
 from hiring.webhooks.services.endpoints import add_endpoint
@@ -65,3 +67,11 @@ def test_a_held_payout_is_disputed_and_decided(
     assert told[1] == f"The market answered with its evidence in the dispute about m{day}"
     assert told[3] == f"M{day}: a person released it"
     assert told[4].startswith(f"M{day} was paid: ")
+
+
+def test_a_day_that_failed_stands_as_such(pipeline: Client, licence: Licence) -> None:
+    publish(licence)
+    open_first_days()
+    Payout.objects.update(state=FAILED)
+    [told] = pipeline.get("/api/v1/payouts").json()["payouts"]
+    assert (told["standing"], told["owed_micro"], told["paid_micro"]) == ("failed", 0, None)

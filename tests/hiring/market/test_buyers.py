@@ -10,12 +10,13 @@ from hiring.market.anomalies.events import Kind, Use
 from hiring.market.anomalies.finding import find_anomalies
 from hiring.market.buyers.demand import FIRST_FRAUD, fraud_on, sales_of
 from hiring.market.buyers.shop import Sale, Shop, buyers_of, licences_of
-from hiring.market.pricing import Model
+from hiring.market.pricing import Fact, Model
 
 SHOP = Shop(
     seed="seed",
     listing="mine",
     revision="one",
+    opens=0,
     size=400_000,
     pricing={"per_inference": 2_000, "per_request": 90_000, "subscription": 3_000_000},
     sources=("Our Airports",),
@@ -52,6 +53,14 @@ def test_a_dearer_listing_has_fewer_buyers_and_one_beyond_all_means_none() -> No
 def test_another_day_and_another_revision_sell_other_things() -> None:
     assert sales_of(SHOP, 3, fraud_share=0) != sales_of(SHOP, 4, fraud_share=0)
     assert sales_of(SHOP, 3, fraud_share=0) != sales_of(replace(SHOP, revision="two"), 3, fraud_share=0)
+
+
+def test_whoever_subscribes_pays_for_it_however_late_a_revision_opens() -> None:
+    late = replace(SHOP, pricing={"subscription": 1_000_000}, opens=9)
+    sold = [sale for day in range(9, 12) for sale in sales_of(late, day, fraud_share=0)]
+    assert {sale.buyer for sale in sold} == {sale.buyer for sale in sold if sale.kind == Fact.LICENCE}
+    assert len({sale.buyer for sale in sold}) > 2
+    assert sales_of(late, 8, fraud_share=0) == ()
 
 
 def test_planted_fraud_is_flagged_as_what_it_is_and_ordinary_days_are_not() -> None:

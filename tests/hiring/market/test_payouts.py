@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from hiring.accounts.models import Person
 from hiring.assessments.services.attempting import withdraw_attempt
@@ -19,7 +18,7 @@ from hiring.market.tasks import settle, sweep
 from tests.fixtures.market import license_to
 from tests.hiring.market.books import assert_whole
 from tests.hiring.market.publishing import publish
-from tests.hiring.market.settling import SEED, held_payout, settle_next
+from tests.hiring.market.settling import SEED, held_payout, let_end, settle_next
 from tests.racing import at_once
 
 
@@ -61,7 +60,7 @@ def test_a_market_day_is_sold_paid_and_followed_by_the_next(world: World, publis
 def test_two_workers_at_once_settle_a_day_once(world: World, published: Revision) -> None:
     open_first_days()
     payout = Payout.objects.get()
-    Payout.objects.update(next_attempt_at=timezone.now())
+    let_end(payout)
     leased = lease(Payout, payout.pk, seconds=60)
     assert leased
     at_once(*[lambda: settle_payout(payout=Payout.objects.get(pk=payout.pk)) for _ in range(3)])
@@ -142,7 +141,7 @@ def test_days_end_with_the_listing_and_with_the_attempt(world: World, published:
 
 def settle_next_one() -> Payout:
     running = Payout.objects.get(state=QUEUED)
-    Payout.objects.update(next_attempt_at=timezone.now())
+    let_end(running)
     settle(str(running.pk))
     running.refresh_from_db()
     return running

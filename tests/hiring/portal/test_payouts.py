@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from hiring.accounts.models import Person
 from hiring.assessments.models import Invitation
+from hiring.lib.leases import FAILED
 from hiring.market.models import Dispute, Licence, Payout, World
 from hiring.market.models.payouts import Standing
+from hiring.market.services.payouts import open_first_days
 from tests.hiring.market.publishing import publish
 from tests.hiring.market.settling import held_payout, settle_next
 
@@ -61,3 +63,13 @@ def test_a_candidate_objects_and_a_recruiter_releases_a_part(
     read = client.get(address).content.decode()
     assert "Half a credit is theirs." in read
     assert "Bob" not in read
+
+
+def test_a_day_that_failed_is_shown_as_our_fault(client: Client, licence: Licence, world: World, alice: Person) -> None:
+    publish(licence)
+    open_first_days()
+    Payout.objects.update(state=FAILED)
+    client.force_login(alice)
+    page = client.get(reverse("portal:payouts", args=[world.attempt_id])).content.decode()
+    assert "failed, our side" in page
+    assert "running" not in page
