@@ -93,6 +93,33 @@ def test_a_use_of_a_dataset_that_the_manifest_leaves_out_is_told(tmp_path: Path)
     assert "weather was reported, and the model manifest does not name it" in measured.findings[0].message
 
 
+@pytest.mark.parametrize("under", [(1,), (0, 1)], ids=["the other licence", "both licences"])
+def test_a_use_is_one_of_the_dataset_under_whichever_licence_of_it(tmp_path: Path, under: tuple[int, ...]) -> None:
+    market = Market()
+    licences = [market.license() for _ in range(2)]
+    for number in under:
+        market.report_usage(licences[number])
+    measured = ask(tmp_path, market)
+    assert (measured.measure, measured.findings) == (1, ())
+    assert measured.summary == "1 of 1 datasets were reported as used, no use of them twice."
+
+
+def test_one_training_under_two_licences_of_a_dataset_is_a_use_reported_twice(tmp_path: Path) -> None:
+    market = Market()
+    at = stamp(market.now)
+    entries = tuple(market.report_usage(market.license(), occurred_at=at) for _ in range(2))
+    measured = ask(tmp_path, market)
+    assert measured.measure == 0.5
+    assert measured.findings[0].place.entries == entries
+
+
+def test_a_dataset_named_under_two_licences_is_one_dataset(tmp_path: Path) -> None:
+    market = Market()
+    licences = [market.license() for _ in range(2)]
+    market.report_usage(licences[0])
+    assert ask(tmp_path, market, datasets=2).measure == 1
+
+
 def test_a_licence_that_the_trail_does_not_know_counts_nothing(tmp_path: Path) -> None:
     market = make_market()
     measured = PIP005.run(hand_in(tmp_path).inputs(trail=Market().trail()))
