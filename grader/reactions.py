@@ -62,10 +62,10 @@ class Met:
         pairs = zip(self.played, self.followed, strict=True)
         return [(after.at - before.at).total_seconds() for before, after in pairs if after]
 
-    def later(self, kind: str, **facts: str) -> list[Entry]:
-        """Return the entries of a kind after the fault was first met that state all of ``facts``."""
+    def later(self, *kinds: str, **facts: str) -> list[Entry]:
+        """Return the entries of these kinds after the fault was first met that state all of ``facts``."""
         since = self.played[0].sequence
-        found = (entry for entry in self.trail if entry.kind == kind and entry.sequence > since)
+        found = (entry for entry in self.trail if entry.kind in kinds and entry.sequence > since)
         return [entry for entry in found if all(entry.facts.get(name) == value for name, value in facts.items())]
 
 
@@ -130,18 +130,26 @@ def _down(met: Met) -> Answer:
 def _cut(met: Met) -> Answer:
     served = [entry for entry in met.trail if entry.kind == "bytes.served" and entry.facts["digest"] == met.subject]
     later = met.later("bytes.served", digest=met.subject)
-    ranges = ((entry.facts["first"], entry.facts["last"]) for entry in served)
-    if not served or not covers(ranges, served[0].facts["size"]):
+    if not _is_whole(served):
         return False, "went on without the rest of the file", later
     resumed = any(entry.facts["first"] > 0 for entry in later)
     return True, "fetched the rest of the file" if resumed else "fetched the file again", later
 
 
 def _dead_url(met: Met) -> Answer:
-    served = met.later("bytes.served", licence=met.subject)
-    if not served:
-        return False, "never fetched the file", met.later("bytes.refused", licence=met.subject)
-    return True, "asked for access again, and fetched with the new URL", served[:1]
+    if served := met.later("bytes.served", licence=met.subject):
+        return True, "asked for access again, and fetched with the new URL", served[:1]
+    issued = (entry for entry in met.trail if entry.kind == "licence.issued")
+    digests = {entry.facts["digest"] for entry in issued if entry.facts["licence"] == met.subject}
+    elsewhere = [entry for digest in digests for entry in met.later("bytes.served", digest=digest)]
+    if _is_whole(elsewhere):
+        return True, "fetched the file under another licence of the same dataset", elsewhere
+    return False, "never fetched the file", met.later("bytes.refused", licence=met.subject)
+
+
+def _is_whole(served: Sequence[Entry]) -> bool:
+    ranges = ((entry.facts["first"], entry.facts["last"]) for entry in served)
+    return bool(served) and covers(ranges, served[0].facts["size"])
 
 
 def _revoked(met: Met) -> Answer:

@@ -21,7 +21,8 @@ def PIP006(inputs: Inputs) -> Measured | NotAsked:
     - 503: it came back every time, with half a second between tries on average; asking faster hammers a market that is
       down already.
     - A connection cut half-way: in the end every byte of the file was fetched, the rest of it or all of it again.
-    - A signed URL that had expired, or whose key was replaced: it asked for access again and fetched the file.
+    - A signed URL that had expired, or whose key was replaced: it asked for access again and fetched the file, or
+      fetched all of it under another licence of the same dataset.
     - A revoked licence: nothing was fetched under it any more, and access or bytes were refused for it at most three
       times in all, so that learning of it and running the pipeline once more cost nothing.
     - A dataset whose columns changed: the licensed revision was kept to, or what changed was read over the API (card,

@@ -116,6 +116,18 @@ def test_a_dead_url_is_handled_by_fetching_with_a_new_one(tmp_path: Path, kind: 
     assert ask(tmp_path / "after", market).measure == 1
 
 
+def test_a_dead_url_is_handled_by_fetching_the_whole_file_under_another_licence_of_it(tmp_path: Path) -> None:
+    market = Market()
+    licence, other = market.license(DATA), market.license(DATA)
+    market.serve(other)
+    play(market, "url_expired", subject=licence.name)
+    market.serve(other, first=0, last=99)
+    market.serve(market.license(b"x\n1\n", listing="weather"))
+    assert "never fetched the file" in ask(tmp_path / "part", market).findings[0].message
+    market.serve(other, first=100)
+    assert ask(tmp_path / "whole", market).measure == 1
+
+
 def test_learning_of_a_revocation_is_in_order_and_asking_on_and_on_is_not(tmp_path: Path) -> None:
     market = Market()
     licence = market.license()
