@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from hiring.market.anomalies.events import DAY, MINUTE, Kind
-from hiring.market.buyers.shop import Sale, Shop, buyer_named, buyers_of, licence_of, moment_of, sale_to
+from hiring.market.buyers.shop import Buyer, Sale, Shop, buyers_of, licence_of, moment_of, sale_to
 
 Fraud = Callable[[Shop, int, Sequence[Sale], Random], Iterable[Sale]]
 
@@ -22,9 +22,9 @@ def in_a_burst(shop: Shop, day: int, ordinary: Sequence[Sale], chance: Random) -
 
 def round_a_ring(shop: Shop, day: int, ordinary: Sequence[Sale], chance: Random) -> list[Sale]:
     """Let the creator of a source, to whom royalties go, buy most of what is sold, so that money goes round."""
-    buyer = buyer_named(shop.sources[0], shop, chance)
+    buyer = replace(_some_buyer(shop, day, chance), name=shop.sources[0])
     moments = (moment_of(day, chance) for _ in range(5 * len(ordinary)))
-    return [sale_to(shop, buyer, at, chance) for at in moments] if buyer else []
+    return [sale_to(shop, buyer, at, chance) for at in moments]
 
 
 def twice_over(shop: Shop, day: int, ordinary: Sequence[Sale], chance: Random) -> list[Sale]:
@@ -35,21 +35,25 @@ def twice_over(shop: Shop, day: int, ordinary: Sequence[Sale], chance: Random) -
 
 def without_licence(shop: Shop, day: int, ordinary: Sequence[Sale], chance: Random) -> list[Sale]:
     """Let a firm use the listing under no licence, or under that of another one."""
-    buyer = buyer_named("Silvertree Resale", shop, chance)
+    buyer = replace(_some_buyer(shop, day, chance), name="Silvertree Resale")
     licence = chance.choice(("", licence_of(shop, ordinary[0].buyer)))
     count = chance.randint(8, 30)
     moments = (moment_of(day, chance) for _ in range(count))
-    return [sale_to(shop, buyer, at, chance, licence=licence) for at in moments] if buyer else []
+    return [sale_to(shop, buyer, at, chance, licence=licence) for at in moments]
 
 
 def by_a_machine(shop: Shop, day: int, ordinary: Sequence[Sale], chance: Random) -> list[Sale]:
     """Let one buyer's program use the listing every few minutes, day and night, for something of its own."""
-    joined = [buyer for buyer in buyers_of(shop) if buyer.joins <= day]
-    buyer = replace(chance.choice(joined), feature="refresh")
+    buyer = replace(_some_buyer(shop, day, chance), feature="refresh")
     pause = chance.uniform(9, 16) * MINUTE
     count = int(DAY / pause)
     moments = (day * DAY + (number + chance.gauss(0.5, 0.05)) * pause for number in range(count))
     return [sale_to(shop, buyer, at, chance) for at in moments]
+
+
+def _some_buyer(shop: Shop, day: int, chance: Random) -> Buyer:
+    """Return one of those who buy by now; whoever commits fraud can pay as one of them can."""
+    return chance.choice([buyer for buyer in buyers_of(shop) if buyer.joins <= day])
 
 
 FRAUDS: Mapping[Kind, Fraud] = {

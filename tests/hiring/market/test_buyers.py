@@ -63,6 +63,14 @@ def test_whoever_subscribes_pays_for_it_however_late_a_revision_opens() -> None:
     assert sales_of(late, 8, fraud_share=0) == ()
 
 
+def test_a_day_of_fraud_has_some_however_dear_the_listing() -> None:
+    dear = [replace(SHOP, seed=str(seed), pricing={"per_request": 12_000_000}) for seed in range(40)]
+    days = [(shop, day, sales_of(shop, day, fraud_share=0)) for shop in dear for day in (4, 5)]
+    sold = [(len(sales_of(shop, day, fraud_share=1)), len(ordinary)) for shop, day, ordinary in days if ordinary]
+    assert len(sold) > 20
+    assert all(with_fraud > ordinary for with_fraud, ordinary in sold)
+
+
 def test_planted_fraud_is_flagged_as_what_it_is_and_ordinary_days_are_not() -> None:
     planted: list[tuple[Kind | None, set[Kind]]] = []
     for shop in (replace(SHOP, seed=str(seed)) for seed in range(3)):
