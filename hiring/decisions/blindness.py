@@ -8,6 +8,7 @@ can go, and the page says so.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +21,10 @@ HIDDEN = "(hidden)"
 CUT = "…"
 FEWEST_CUT = 4
 JOINED = r"[\s_.-]+"
+LETTER = r"[^\W\d_]"
+# What stands beside a part of a file's name, a path or a slug, and not beside a word of a sentence.
+JOINED_BEFORE = r"(?:(?<=[\d_/\\@=~`])|(?<=[^\W_][-.:]))"
+JOINED_AFTER = r"(?=[\d_/\\@`]|[-.:][^\W_])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +32,9 @@ class Mask:
     """Strikes an e-mail address and the names somebody goes by out of texts.
 
     The address goes however it is spelt; a name of one word only as it was registered, for it may be a word of the
-    language too, and striking out every "will" would give Will away. Where a text was cut off at either, what was left
-    of it goes as well.
+    language too, and striking out every "will" would give Will away. As a part of a slug, a path or the name of a file,
+    which are no sentences, it goes however it is spelt, and so it does where it is all that is said. Where a text was
+    cut off at either, what was left of it goes as well.
     """
 
     email: str
@@ -38,9 +44,10 @@ class Mask:
     def pattern(self) -> re.Pattern[str]:
         """What is struck out: what was cut off first, and long names first, lest a part be taken for the whole."""
         names = sorted((words for words in map(str.split, self.names) if words), key=len, reverse=True)
-        known = [(self.email, "(?i:"), *((" ".join(words), spelt(words)) for words in names)]
-        cut = [cut_off(text, begins) for text, begins in known if len(text) >= FEWEST_CUT]
-        return re.compile("|".join([*cut, rf"(?i:{re.escape(self.email)})", *map(whole_name, names)]))
+        cut = [cut_off(self.email, "(?i:"), *(end for words in names for end in ends_of(words))]
+        whole = [pattern for words in names for pattern in (whole_name(words), part_name(words))]
+        said = [begun(cut), rf"(?i:{re.escape(self.email)})", *([rf"{begun(whole)}(?!{LETTER})"] if whole else [])]
+        return re.compile("|".join(said))
 
     def text(self, said: str) -> str:
         """Return ``said`` without the address and the name."""
@@ -97,6 +104,11 @@ class Mask:
         return said if said is None else self.text(said)
 
 
+def begun(patterns: Iterable[str]) -> str:
+    """Return the pattern of any of these where no word is under way."""
+    return rf"(?<!{LETTER})(?:{'|'.join(patterns)})"
+
+
 def spelt(words: Sequence[str]) -> str:
     """Return how a name's pattern begins: of several words it may be spelt in any case."""
     return "(?i:" if len(words) > 1 else "(?:"
@@ -104,7 +116,28 @@ def spelt(words: Sequence[str]) -> str:
 
 def whole_name(words: Sequence[str]) -> str:
     """Return the pattern of a name, its words joined by whatever joins words in the names of files."""
-    return rf"\b{spelt(words)}{JOINED.join(map(re.escape, words))})\b"
+    return f"{spelt(words)}{JOINED.join(map(either, words))})"
+
+
+def part_name(words: Sequence[str]) -> str:
+    """Return the pattern of a name as a part of a slug, a path or the name of a file, or as the whole of a text."""
+    pieces = re.findall(r"[^\W_]+", " ".join(words)) or words
+    part = f"(?i:{'[_.-]*'.join(map(either, pieces))})"
+    return rf"{JOINED_BEFORE}{part}|{part}{JOINED_AFTER}|\A{part}\Z"
+
+
+def either(word: str) -> str:
+    """Return the pattern of a word with its accents or, as in a slug, without."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
+    return re.escape(word) if plain == word else f"(?:{re.escape(word)}|{re.escape(plain)})"
+
+
+def ends_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the patterns of what is left of a name where a sentence, or a slug in it, was cut off."""
+    name = " ".join(words)
+    if len(name) < FEWEST_CUT:
+        return ()
+    return cut_off(name, spelt(words)), cut_off(name, f"{JOINED_BEFORE}(?i:")
 
 
 def cut_off(known: str, begins: str) -> str:
@@ -112,4 +145,4 @@ def cut_off(known: str, begins: str) -> str:
     letters = [JOINED if letter == " " else re.escape(letter) for letter in known]
     first, rest = letters[:FEWEST_CUT], letters[FEWEST_CUT:]
     optional = "".join(f"(?:{letter}" for letter in rest) + ")?" * len(rest)
-    return rf"(?<![^\W_]){begins}{''.join(first)}{optional})(?=\s?{CUT})"
+    return rf"{begins}{''.join(first)}{optional})(?=\s?{CUT})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from hiring.assessments.queries import attempts_for
 from hiring.decisions.queries.attempts import attempt_for_review, mask_of
 from hiring.decisions.queries.inbox import Inboxed
 from hiring.lib.rows import first_or_refuse
-from hiring.market.models import Dispute, Resolution
+from hiring.market.models import Dispute, DisputeMessage, Resolution
 from hiring.market.payouts import disputes_about
 
 
@@ -51,25 +51,25 @@ def dispute_for_review(member: Member, dispute_id: UUID) -> Disputed:
     dispute = first_or_refuse(told, "no_such_dispute", "Your organisation has no dispute at this address.")
     attempt = attempt_for_review(member, dispute.payout.world.attempt_id)
     resolution = getattr(dispute, "resolution", None)
+    say = str if attempt.revealed else mask_of(attempt).text
     return Disputed(
         dispute=dispute,
         attempt=attempt,
-        listing=_blind(attempt, [dispute.payout.listing.slug])[0],
-        messages=tuple(_said(attempt, dispute)),
+        listing=say(dispute.payout.listing.slug),
+        messages=tuple(_said(dispute, say)),
         resolution=resolution,
         resolver=_called(resolution) if resolution else "",
     )
 
 
-def _said(attempt: Inboxed, dispute: Dispute) -> Iterable[Said]:
-    messages = list(dispute.messages.all())
-    texts = _blind(attempt, [message.text for message in messages])
-    for message, text in zip(messages, texts, strict=True):
+def _said(dispute: Dispute, say: Callable[[str], str]) -> Iterator[Said]:
+    """Yield both sides' words; the market names the listing in a sentence, where its slug may look like a word."""
+    slug = dispute.payout.listing.slug
+    for message in dispute.messages.all():
+        text = say(message.text)
+        if message.side == DisputeMessage.Side.MARKET:
+            text = text.replace(slug, say(slug))
         yield Said(created_at=message.created_at, side=message.side, text=text)
-
-
-def _blind(attempt: Inboxed, texts: list[str]) -> list[str]:
-    return texts if attempt.revealed else [mask_of(attempt).text(text) for text in texts]
 
 
 def _called(resolution: Resolution) -> str:

@@ -13,6 +13,10 @@ from hiring.decisions.blindness import Mask
 WILL = Mask(email="will@example.com", names=("Will",))
 ALICE = Mask(email="a.liddell@example.com", names=("Alice Liddell",))
 BOTH = Mask(email="a.liddell@example.com", names=("Lorina", "Alice Liddell"))
+MARK = Mask(email="m@example.com", names=("Mark",))
+LONE = Mask(email="a.liddell@example.com", names=("Alice",))
+ZOE = Mask(email="z@example.com", names=("Zoë",))
+OBRIEN = Mask(email="o@example.com", names=("O'Brien", "★"))
 NOBODY = Mask(email="nobody@example.com", names=())
 
 
@@ -38,6 +42,42 @@ NOBODY = Mask(email="nobody@example.com", names=())
 )
 def test_it_strikes_out_the_address_and_the_name(mask: Mask, said: str, left: str) -> None:
     assert mask.text(said) == left
+
+
+@pytest.mark.parametrize(
+    ("mask", "said", "left"),
+    [
+        (LONE, "Looked at alice-strikes", "Looked at (hidden)-strikes"),
+        (LONE, "Withdrew strikes-by-alice from offer", "Withdrew strikes-by-(hidden) from offer"),
+        (LONE, "strikes_of_ALICE_2.csv, alice.csv.", "strikes_of_(hidden)_2.csv, (hidden).csv."),
+        (LONE, "/home/alice/run.py and C:\\Users\\alice", "/home/(hidden)/run.py and C:\\Users\\(hidden)"),
+        (
+            LONE,
+            "alice2 ran 2024alice, alice@laptop, alice@1",
+            "(hidden)2 ran 2024(hidden), (hidden)@laptop, (hidden)@1",
+        ),
+        (LONE, "malice-index, alices_file, chalice.csv", "malice-index, alices_file, chalice.csv"),
+        (LONE, "step-by-alic… and of alic…", "step-by-(hidden)… and of alic…"),
+        (LONE, "alice", "(hidden)"),
+        (ALICE, "my_alice_liddell_2.csv, /home/aliceliddell", "my_(hidden)_2.csv, /home/(hidden)"),
+        (ALICE, "alice-strikes, liddell.csv", "alice-strikes, liddell.csv"),
+        (ZOE, "zoe-strikes, ZOË.csv, Zoë", "(hidden)-strikes, (hidden).csv, (hidden)"),
+        (OBRIEN, "obrien_2.csv, o-brien.csv, O'Brien, o'brien", "(hidden)_2.csv, (hidden).csv, (hidden), o'brien"),
+        (MARK, "mark-strikes of the mark.", "(hidden)-strikes of the mark."),
+        (MARK, "Set a mark, re-mark... mark… I mark.", "Set a mark, re-(hidden)... mark… I mark."),
+        (WILL, "It will, or will it? We'll see: will.", "It will, or will it? We'll see: will."),
+        (WILL, "(will) “will” will's -will- will, will; ...will", "(will) “will” will's -will- will, will; ...will"),
+    ],
+)
+def test_in_what_is_named_like_a_file_a_name_goes_however_it_is_spelt(mask: Mask, said: str, left: str) -> None:
+    assert mask.text(said) == left
+
+
+@given(st.sampled_from("-_./"), st.from_regex(r"[b-z0-9]+", fullmatch=True), st.booleans(), st.booleans())
+def test_no_part_of_a_slug_is_the_name(joint: str, other: str, first: bool, upper: bool) -> None:
+    name = "ALICE" if upper else "alice"
+    slug = joint.join((name, other) if first else (other, name))
+    assert LONE.text(f"Made of {slug}, all.") == f"Made of {slug.replace(name, '(hidden)')}, all."
 
 
 def test_replies_and_keys_of_rows_are_masked_like_all_else_a_candidate_wrote() -> None:

@@ -10,10 +10,13 @@ from django.test import Client
 
 from hiring.accounts.models import Organisation, Person, Role
 from hiring.assessments.models import Attempt, Cohort, Invitation
-from hiring.market.models import World
+from hiring.market.models import Dispute, Licence, World
 from hiring.market.services.lineage import report_lineage
 from hiring.market.services.trail import append_trail
 from tests.grader.evidence import make_stage
+from tests.hiring.market.publishing import publish
+from tests.hiring.market.registering import registered
+from tests.hiring.market.settling import disputed
 from tests.hiring.review.making import browser_of, hand_in_with, member, report_of, sit, store_bundle
 
 WHY = "Repaired nearly all, and said what was left."
@@ -33,6 +36,21 @@ def signed(alice: Person, world: World) -> Attempt:
     return world.attempt
 
 
+@pytest.fixture
+def named(alice: Person, licence: Licence) -> Attempt:
+    """An attempt of alice's, known by one word, in which she has named whatever she could after herself."""
+    Invitation.objects.filter(person=alice).update(name="Alice")
+    world = licence.world
+    for slug in ("alice-strikes", "alice"):
+        disputed(world, publish(licence, slug=slug, creator="Alice Data").revision.listing_id)
+    stage = make_stage("train-alice", inputs=[], outputs=[("by_alice.csv", DIGEST), ("alice", DIGEST)])
+    report_lineage(world=world, events=[stage])
+    registered(licence, name="alice-model")
+    report = report_of({"SCH006": 1.0, "QUA002": 0.5}, said="Read samples/alice.csv", value="by-alice")
+    store_bundle(hand_in_with(world.attempt, report))
+    return world.attempt
+
+
 def readable(browser: Client, attempt: Attempt) -> Iterator[tuple[str, str]]:
     """Every address at which a member reads something of an attempt, and what is there, headers and all."""
     base = f"/review/orchard/attempts/{attempt.pk}"
@@ -44,6 +62,8 @@ def readable(browser: Client, attempt: Attempt) -> Iterator[tuple[str, str]]:
         f"{base}/1/report.json",
         f"{base}/1/bundle.zip",
         *(f"{base}/decision/{kind}/" for kind in ("advance", "hold", "decline")),
+        "/review/orchard/disputes/",
+        *(f"/review/orchard/disputes/{one}/" for one in Dispute.objects.values_list("pk", flat=True)),
         "/review/orchard/assessments/",
         f"/review/orchard/assessments/{attempt.invitation.cohort.version.assessment_id}/",
     ):
@@ -60,6 +80,26 @@ def test_nothing_names_the_candidate(signed: Attempt, organisation: Organisation
     browser = browser_of(member(organisation, role, olive))
     for path, words in readable(browser, signed):
         assert not [name for name in NAMES if name in words], path
+
+
+def test_nothing_that_was_named_after_a_candidate_of_one_name_names_them(named: Attempt, bob: Person) -> None:
+    words = dict(readable(browser_of(bob), named))
+    del words["/review/orchard/?search=Alice&order=score"]
+    for path, said in words.items():
+        assert "alice" not in said, path
+    page = words[f"/review/orchard/attempts/{named.pk}/"]
+    for what in (
+        "published (hidden)-strikes",
+        "published (hidden),",
+        "train-(hidden)",
+        "by_(hidden).csv",
+        "(hidden)-model",
+    ):
+        assert what in page
+    assert "samples/(hidden).csv" in words[f"/review/orchard/attempts/{named.pk}/1/report.json"]
+    disputes = "".join(said for path, said in words.items() if "/disputes/" in path)
+    for what in ("market day 1 of (hidden)-strikes", "day 1 of (hidden)-strikes is held", "day 1 of (hidden) is held"):
+        assert what in disputes
 
 
 def test_what_was_struck_out_shows_that_it_was(signed: Attempt, bob: Person) -> None:
