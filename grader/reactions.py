@@ -137,7 +137,7 @@ def _cut(met: Met) -> Answer:
 
 
 def _dead_url(met: Met) -> Answer:
-    if served := met.later("bytes.served", licence=met.subject):
+    if served := met.later("bytes.served", "edge.served", licence=met.subject):
         return True, "asked for access again, and fetched with the new URL", served[:1]
     issued = (entry for entry in met.trail if entry.kind == "licence.issued")
     digests = {entry.facts["digest"] for entry in issued if entry.facts["licence"] == met.subject}

@@ -54,11 +54,15 @@ class Licence:
 
 @dataclass(frozen=True, kw_only=True)
 class Fetched:
-    """What the market served of one digest: the entries that tell of it, and whether they cover every byte."""
+    """What the market served of one digest: the entries that tell of it, and whether they cover every byte.
+
+    ``source`` is the licensed digest that an artefact was made of at the edge; licensed bytes are their own.
+    """
 
     listing: str
     revision: int
     digest: str
+    source: str
     size: int
     licences: frozenset[str]
     entries: tuple[int, ...]
@@ -106,12 +110,23 @@ class Trail:
         return next((licence for licence in self.licences.values() if licence.jti == jti), None)
 
     @cached_property
+    def served(self) -> tuple[Entry, ...]:
+        """The entries that tell of bytes served: licensed ones, and artefacts that were made of such."""
+        return self.of_kind("bytes.served", "edge.served")
+
+    @cached_property
     def fetched(self) -> Mapping[str, Fetched]:
         """What was fetched, by the digest of the whole file."""
+        made = {entry.facts["transform"]: entry for entry in self.of_kind("edge.transformed")}
         served: dict[str, list[Entry]] = {}
-        for entry in self.of_kind("bytes.served"):
-            served.setdefault(entry.facts["digest"], []).append(entry)
-        return {digest: _read_fetched(digest, entries) for digest, entries in served.items()}
+        sources: dict[str, Entry] = {}
+        for entry in self.served:
+            source = entry if entry.kind == "bytes.served" else made.get(entry.facts["transform"])
+            if source is not None:
+                digest = entry.facts.get("artefact", source.facts["digest"])
+                served.setdefault(digest, []).append(entry)
+                sources.setdefault(digest, source)
+        return {digest: _read_fetched(digest, entries, sources[digest]) for digest, entries in served.items()}
 
     @cached_property
     def put_to_use(self) -> tuple[Licence, ...]:
@@ -217,16 +232,17 @@ def _read_licence(entry: Entry, offers: Mapping[str, Entry], revoked: Mapping[st
     )
 
 
-def _read_fetched(digest: str, entries: list[Entry]) -> Fetched:
-    facts = entries[0].facts
+def _read_fetched(digest: str, entries: list[Entry], source: Entry) -> Fetched:
+    size = entries[0].facts["size"]
     return Fetched(
-        listing=facts["listing"],
-        revision=facts["revision"],
+        listing=source.facts["listing"],
+        revision=source.facts["revision"],
         digest=digest,
-        size=facts["size"],
+        source=source.facts["digest"],
+        size=size,
         licences=frozenset(entry.facts["licence"] for entry in entries),
         entries=tuple(entry.sequence for entry in entries),
-        whole=covers(((entry.facts["first"], entry.facts["last"]) for entry in entries), facts["size"]),
+        whole=covers(((entry.facts["first"], entry.facts["last"]) for entry in entries), size),
     )
 
 

@@ -202,6 +202,16 @@ class Market:
             status=200 if last is None else 206,
         )
 
+    def transform(self, licence: Licensed, artefact: bytes, *, fetched: int | None = None) -> int:
+        """Make an artefact of licensed bytes and serve the first ``fetched`` bytes of it, all of them unless told."""
+        about = {"listing": licence.listing, "revision": licence.revision, "licence": licence.name}
+        named = {"transform": f"transform-{next(self._numbers)}", "artefact": digest_of(artefact)}
+        grant = f"grant-of-{licence.name}"
+        self.record("edge.transformed", **about, **named, grant=grant, digest=licence.digest, steps=["sample"])
+        size = len(artefact)
+        last = (size if fetched is None else fetched) - 1
+        return self.record("edge.served", **about, **named, first=0, last=last, size=size, status=200)
+
     def charge(self, licence: Licensed, amount_micro: int) -> int:
         """Take play money for a licence."""
         self.spent_micro += amount_micro

@@ -63,6 +63,24 @@ def test_it_sees_a_hole_in_a_download() -> None:
     assert not read(market.trail()).fetched[licence.digest].whole
 
 
+def test_an_artefact_counts_as_fetched_under_the_licence_of_its_source() -> None:
+    market = Market()
+    licence = market.license(b"0123456789")
+    served = market.transform(licence, b"345")
+    trail = read(market.trail())
+    fetched = trail.fetched[digest_of(b"345")]
+    assert (fetched.source, fetched.licences, fetched.entries) == (licence.digest, frozenset({licence.name}), (served,))
+    assert fetched.whole
+    assert [held.name for held in trail.put_to_use] == [licence.name]
+    assert licence.digest not in trail.fetched
+
+
+def test_it_sees_that_an_artefact_was_fetched_in_part() -> None:
+    market = Market()
+    market.transform(market.license(), b"345", fetched=2)
+    assert not read(market.trail()).fetched[digest_of(b"345")].whole
+
+
 def test_a_licence_covers_what_happened_between_its_issue_and_its_end() -> None:
     market = Market()
     before = market.record("token.issued", client_id="client")

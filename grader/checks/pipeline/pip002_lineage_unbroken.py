@@ -20,8 +20,8 @@ def PIP002(inputs: Inputs) -> Measured:
     """The lineage is unbroken from the fetched bytes to the model.
 
     Asks of every file of the sample whether some stage made it, and whether everything it was made of goes back to
-    bytes that the market served in full or to files of the pipeline folder; and of the model, whether a stage made it
-    and whether that stage's inputs go back to the sample.
+    bytes that the market served in full, artefacts of its edge among them, or to files of the pipeline folder; and of
+    the model, whether a stage made it and whether that stage's inputs go back to the sample.
 
     Why: rows without an origin can't be licensed, corrected or withdrawn, and a model whose training data can't be
     named can't be either.
@@ -41,7 +41,7 @@ def PIP002(inputs: Inputs) -> Measured:
     fetched = frozenset(digest for digest, got in inputs.trail.fetched.items() if got.whole)
     code = frozenset(inputs.bundle.digest_of(name) for name in inputs.bundle.names if name.startswith(FOLDER))
     gaps = {name: _sample_gaps(inputs.lineage, digest, fetched, code) for name, digest in files.items()}
-    served = tuple(entry.sequence for entry in inputs.trail.of_kind("bytes.served"))[:SHOWN_ROWS]
+    served = tuple(entry.sequence for entry in inputs.trail.served)[:SHOWN_ROWS]
     findings = [_finding(f"{name} {gap}", name, entries=served) for name, found in gaps.items() for gap in found]
     of_model = _model_gaps(inputs.lineage, inputs.model.name, frozenset(files.values()))
     findings += [_finding(f"The model {inputs.model.name} {gap}", NAME) for gap in of_model]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from grader.attestation import NotGenuine
 from grader.check import Family, Measured, check
@@ -62,12 +62,12 @@ def _unsigned(inputs: Inputs) -> Iterator[Finding]:
         yield _finding(f"The manifest's signature proves nothing. {error.reason}", "/signature")
 
 
-def _used(inputs: Inputs) -> dict[str, Fetched]:
-    """Return the fetched datasets that the sample was made of, by their digests."""
+def _used(inputs: Inputs) -> Collection[Fetched]:
+    """Return the fetched datasets that the sample was made of, each once, whatever was made of it at the edge."""
     fetched = inputs.trail.fetched
     sample = [inputs.bundle.digest_of(name) for name in sample_files(inputs.bundle)]
     used = sorted(inputs.lineage.roots(sample, origins=fetched) & fetched.keys())
-    return {digest: fetched[digest] for digest in used}
+    return {fetched[digest].source: fetched[digest] for digest in used}.values()
 
 
 def _issued(inputs: Inputs, jti: str) -> tuple[int, ...]:
@@ -76,15 +76,15 @@ def _issued(inputs: Inputs, jti: str) -> tuple[int, ...]:
     return (licence.issued.sequence,) if licence else ()
 
 
-def _unnamed(inputs: Inputs, used: Mapping[str, Fetched]) -> Iterator[Finding]:
+def _unnamed(inputs: Inputs, used: Collection[Fetched]) -> Iterator[Finding]:
     licences = [inputs.trail.licence_with(jti=source.licence_jti) for source in inputs.model.sources]
     named = {licence.digest for licence in licences if licence} | {source.digest for source in inputs.model.sources}
     if not used:
-        served = tuple(entry.sequence for entry in inputs.trail.of_kind("bytes.served"))[:SHOWN_ROWS]
+        served = tuple(entry.sequence for entry in inputs.trail.served)[:SHOWN_ROWS]
         message = "The lineage of the sample goes back to no fetched dataset that it could name."
         yield _finding(message, "/datasets", served)
-    for digest, got in used.items():
-        if digest not in named:
+    for got in used:
+        if got.source not in named:
             message = f"The model was made with {got.listing}@{got.revision}, which the manifest does not name."
             yield _finding(message, "/datasets", got.entries)
 

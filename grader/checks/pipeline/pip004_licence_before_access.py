@@ -30,7 +30,7 @@ def PIP004(inputs: Inputs) -> Measured:
     Fix: look at the licence before each fetch, and drop the dataset when access is refused for good.
     """
     trail = inputs.trail
-    served = trail.of_kind("bytes.served")
+    served = trail.served
     stubborn = _stubborn(trail)
     if not served:
         return unfetched("that a licence came before the data", trail)

@@ -26,7 +26,8 @@ def PRV004(inputs: Inputs) -> Measured:
     """Attestations are genuine and match what was fetched.
 
     Asks whether the attestations that the manifest lists are signed by the market, speak of this attempt, and name
-    the digest of bytes that the market served, and whether every dataset that was fetched whole has one.
+    the digest of bytes that the market served, and whether every dataset that was fetched whole has one. An artefact of
+    the edge is attested by what came with the access to its source.
 
     Why: the attestation ties bytes to a licence, an attempt and a moment. With it, anyone holding the market's public
     keys can check offline that the rows began where the data card says.
@@ -38,7 +39,7 @@ def PRV004(inputs: Inputs) -> Measured:
 
     Fix: put the attestation that came with each grant of access into the bundle, unchanged.
     """
-    fetched = {digest: got for digest, got in inputs.trail.fetched.items() if got.whole}
+    fetched = {got.source: got for got in inputs.trail.fetched.values() if got.whole}
     attested: set[str] = set()
     findings: list[Finding] = []
     for place, envelope in _envelopes(inputs):
@@ -80,7 +81,7 @@ def _judge(envelope: Any, inputs: Inputs) -> str:
     access = verify_access(envelope, inputs.keys, attempt=inputs.trail.attempt)
     if inputs.trail.licence_with(jti=access.jti) is None:
         raise NotGenuine("The licence it names stands nowhere in the trail.")
-    if access.digest not in inputs.trail.fetched:
+    if access.digest not in {got.source for got in inputs.trail.fetched.values()}:
         raise NotGenuine("The market served no bytes with the digest it names.")
     return access.digest
 

@@ -65,6 +65,24 @@ def test_bytes_that_were_fetched_in_part_are_no_origin(tmp_path: Path) -> None:
     assert [market.entries[entry - 1]["kind"] for entry in measured.findings[0].place.entries] == ["bytes.served"] * 2
 
 
+@pytest.mark.parametrize("begun", [True, False], ids=["from the licensed bytes", "from the artefact"])
+def test_what_was_made_at_the_edge_is_an_origin(tmp_path: Path, begun: bool) -> None:
+    market = Market()
+    licence = market.license(make_csv(make_rows()))
+    artefact = b"strike_id\n1\n"
+    market.transform(licence, artefact)
+    made: Named = ("edge.csv", digest_of(artefact))
+    stages = [make_stage("edge", inputs=[FETCHED], outputs=[made])] if begun else []
+    stages += [
+        make_stage("annotation", inputs=[made], outputs=[SAMPLE]),
+        make_stage("training", inputs=[SAMPLE], outputs=[MODEL]),
+    ]
+    case = hand_in(tmp_path, rows=ROWS, files={"lineage.jsonl": make_lineage(*stages)})
+    measured = PIP002.run(case.inputs(trail=market.trail()))
+    assert isinstance(measured, Measured)
+    assert measured.measure == 1
+
+
 def test_a_sample_and_a_model_that_no_stage_made_count_nothing(tmp_path: Path) -> None:
     lineage = make_lineage(make_stage("collection", inputs=[FETCHED], outputs=[FETCHED]))
     measured = PIP002.run(hand_in(tmp_path, rows=ROWS, files={"lineage.jsonl": lineage}).inputs())

@@ -65,6 +65,17 @@ def test_it_names_a_dataset_that_was_used_and_left_out(tmp_path: Path) -> None:
     assert [market.entries[entry - 1]["kind"] for entry in measured.findings[0].place.entries] == ["bytes.served"]
 
 
+def test_a_dataset_whose_artefact_was_fetched_is_named_by_what_was_licensed(tmp_path: Path) -> None:
+    market = Market()
+    licence, artefact = market.license(make_csv(make_rows())), make_csv(make_rows(20))
+    market.transform(licence, artefact)
+    market.transform(licence, make_csv(make_rows(30)))
+    case = hand_in(tmp_path, data={"data/sample.csv": artefact})
+    measured = PIP003.run(case.inputs(trail=market.trail()))
+    assert isinstance(measured, Measured)
+    assert (measured.measure, measured.summary[-9:]) == (1, "1 in all.")
+
+
 def test_a_dataset_may_be_named_by_the_samples_fingerprint(tmp_path: Path) -> None:
     case = hand_in(tmp_path)
     named = {name: value for name, value in SOURCE.items() if name != "digest"}

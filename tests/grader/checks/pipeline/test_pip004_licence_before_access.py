@@ -27,6 +27,17 @@ def test_it_passes_what_was_fetched_under_a_licence(tmp_path: Path) -> None:
     assert ask(tmp_path, market).measure == 1
 
 
+def test_an_artefact_is_fetched_under_the_licence_of_its_source(tmp_path: Path) -> None:
+    market = Market()
+    licence = market.license()
+    market.transform(licence, b"a,b\n")
+    assert ask(tmp_path, market).measure == 1
+    market.revoke(licence)
+    late = market.transform(licence, b"a,b\n")
+    measured = ask(tmp_path, market)
+    assert (measured.measure, measured.findings[0].place.entries) == (0.5, (late,))
+
+
 def test_bytes_after_a_revocation_are_out_of_order(tmp_path: Path) -> None:
     market = Market()
     licence = market.license()

@@ -116,6 +116,14 @@ def test_a_dead_url_is_handled_by_fetching_with_a_new_one(tmp_path: Path, kind: 
     assert ask(tmp_path / "after", market).measure == 1
 
 
+def test_a_dead_url_is_handled_by_fetching_what_the_edge_made_by_a_new_one(tmp_path: Path) -> None:
+    market = Market()
+    licence = market.license(DATA)
+    play(market, "url_expired", subject=licence.name)
+    market.transform(licence, b"a,b\n")
+    assert ask(tmp_path, market).measure == 1
+
+
 def test_a_dead_url_is_handled_by_fetching_the_whole_file_under_another_licence_of_it(tmp_path: Path) -> None:
     market = Market()
     licence, other = market.license(DATA), market.license(DATA)

@@ -26,6 +26,16 @@ def test_it_believes_what_came_with_the_access(tmp_path: Path) -> None:
     assert ask(hand_in(tmp_path)).measure == 1
 
 
+def test_the_attestation_of_a_source_speaks_of_what_the_edge_made_of_it(tmp_path: Path) -> None:
+    market = Market()
+    licence = market.license(make_csv(make_rows()))
+    envelope = market.grant(licence)
+    market.transform(licence, b"a\n1\n")
+    market.transform(licence, b"a\n2\n")
+    case = hand_in(tmp_path, manifest={"attestations": [envelope]})
+    assert ask(case, trail=market.trail()).measure == 1
+
+
 def test_it_reads_an_envelope_that_stands_in_the_manifest(tmp_path: Path) -> None:
     market = Market()
     licence = market.license(make_csv(make_rows()))
