@@ -44,6 +44,14 @@ class NotGenuine(Exception):
         self.reason = reason
 
 
+class UnknownKey(NotGenuine):
+    """A token signed by a key that is not trusted; ``kid`` is what it calls that key."""
+
+    def __init__(self, kid: object) -> None:
+        super().__init__("The key it names is not one of the trusted keys.")
+        self.kid = kid
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subject:
     """What a statement is about: a name, and the digest (``sha256:…``) of its bytes."""
@@ -155,7 +163,7 @@ def _key_named_in(token: str, jwks: Jwks, *, typ: str) -> OKPKey:
         raise NotGenuine(f"It is not of type {typ}, so it was made for something else.")
     key = _find(jwks, header.get("kid"))
     if key is None:
-        raise NotGenuine("The key it names is not one of the trusted keys.")
+        raise UnknownKey(header.get("kid"))
     return key
 
 

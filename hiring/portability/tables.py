@@ -50,7 +50,8 @@ class Table:
     with ``along`` only where the row it names is new on arrival. A candidate's export tells the fields ``theirs`` of
     the rows ``theirs_where``. ``instead`` has what stands on arrival in place of a field that never travels,
     ``begins`` what a field holds until other rows have moved it. Rows go by ``called`` where the database makes ids.
-    ``files`` lead to digests of stored bytes; a candidate's export holds them if ``their_files``.
+    ``files`` lead to digests of stored bytes; a candidate's export holds them if ``their_files``. ``signed`` holds a
+    token or an envelope.
     """
 
     model: type[Model]
@@ -65,6 +66,7 @@ class Table:
     order: tuple[str, ...] = ("created_at", "id")
     files: tuple[str, ...] = ()
     their_files: bool = False
+    signed: str = ""
 
     @property
     def name(self) -> str:
@@ -149,19 +151,19 @@ TABLES: Final[tuple[Table, ...]] = (
     ),
     Table(
         model=market.Listing,
-        shared=Shared(by=("slug", "world")),
+        shared=Shared(by=("slug", "world"), same=("world",)),
         theirs=("id", "created_at", "slug", "world", "title", "description", "creator", "domain", "tags"),
     ),
     Table(
         model=market.Revision,
-        shared=Shared(by=("listing", "number", "world"), same=("digest",)),
+        shared=Shared(by=("listing", "number", "world"), same=("world", "digest")),
         files=("digest",),
     ),
     Table(model=market.AnswerKey, of="revision__world__attempt", theirs=NONE, files=("digest",)),
     Table(model=market.RequestCount, theirs=NONE),
     Table(model=market.Offer),
-    Table(model=market.Licence),
-    Table(model=market.Attestation),
+    Table(model=market.Licence, signed="token"),
+    Table(model=market.Attestation, signed="envelope"),
     Table(model=market.Grant, of="licence__world__attempt"),
     Table(model=market.Draft, of="listing__world__attempt", files=("card__file__digest",), their_files=True),
     Table(
@@ -191,7 +193,7 @@ TABLES: Final[tuple[Table, ...]] = (
     Table(model=market.LineageEvent),
     Table(model=market.Transform, files=("digest",)),
     Table(model=market.UsageEvent),
-    Table(model=market.Receipt, of="usage__world__attempt"),
+    Table(model=market.Receipt, of="usage__world__attempt", signed="token"),
     Table(model=market.Account, begins={"balance_micro": 0}),
     Table(model=market.Transfer),
     Table(model=market.Entry, of="transfer__world__attempt"),
@@ -211,6 +213,7 @@ TABLES: Final[tuple[Table, ...]] = (
         model=Report,
         of="run__submission__attempt",
         theirs=("id", "created_at", "run", "public", "public_digest", "receipt"),
+        signed="receipt",
     ),
     Table(model=Credit, of="attempt", theirs_where=lambda _: Q(public=True)),
     Table(model=Review, of="submission__attempt", theirs=NONE),

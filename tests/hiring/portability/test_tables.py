@@ -36,4 +36,4 @@ def names_in(table: Table) -> set[str]:
     shared = {*table.shared.by, *table.shared.same} if table.shared else set()
     files = {path.partition("__")[0] for path in table.files}
     named = {*table.theirs, *table.instead, *table.begins, table.called, *table.order, *files, *shared}
-    return named - {"*"} | ({table.along} if table.along else set())
+    return named - {"*"} | ({table.along, table.signed} - {""})

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from joserfc.errors import JoseError
 
+from hiring.keys.making import public_part
 from hiring.lib.refused import Refused
 from hiring.portability.services.importing import import_attempt
 
@@ -24,7 +26,7 @@ class Command(BaseCommand):
             "--keys",
             type=Path,
             metavar="FILE",
-            help="the public keys of where it was made, from /.well-known/jwks.json",
+            help="the public keys of where it was made, from /.well-known/jwks.json; they are published here as well",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,6 +44,6 @@ def keys_in(path: Path | None) -> list[dict[str, Any]]:
     if path is None:
         return []
     try:
-        return list(json.loads(path.read_bytes())["keys"])
-    except (ValueError, KeyError, TypeError) as problem:
+        return [public_part(key) for key in json.loads(path.read_bytes())["keys"]]
+    except (JoseError, ValueError, KeyError, TypeError) as problem:
         raise CommandError(f"{path} holds no keys. Save the document at /.well-known/jwks.json as it is.") from problem
