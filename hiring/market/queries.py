@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from grader.digests import canonical
@@ -36,11 +36,15 @@ from hiring.market.models import (
 
 @dataclass(frozen=True, kw_only=True)
 class Wallet:
-    """An attempt's play money in micro-units: what it was given, has left and has spent."""
+    """An attempt's play money in micro-units: what it was given, has left and has spent.
+
+    ``earned_micro`` is what its listings were paid; that is never spent, for the wallet holds the budget alone.
+    """
 
     budget_micro: int
     balance_micro: int
     spent_micro: int
+    earned_micro: int
 
 
 def world_of(attempt: Attempt) -> World:
@@ -65,6 +69,7 @@ def wallet_of(world: World) -> Wallet:
         budget_micro=world.budget_micro,
         balance_micro=wallet.balance_micro,
         spent_micro=world.budget_micro - wallet.balance_micro,
+        earned_micro=world.payouts.aggregate(earned=Sum("paid_micro", default=0))["earned"],
     )
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from hiring.lib.refused import Refused
 from hiring.market.quotes import Quote, quote_of
 from hiring.market.quoting import RISES_PERCENT, Plan
+from hiring.market.search import MOST_PER_PAGE, Search, find
 
 PLAN = Plan(fine_tunes=5, inferences=10_000)
 MOST = 10**9
@@ -38,7 +39,8 @@ class Costs:
 def costs_asked(request: HttpRequest, world: Any) -> Costs:
     """Return what the plan in the address would cost; at first, what a small one would for the exercise."""
     first = {name: field.initial for name, field in CostForm.base_fields.items()}
-    form = CostForm(request.GET if "dataset" in request.GET else first | {"dataset": world.plan["exercise_listing"]})
+    form = CostForm(first | {"dataset": world.plan["exercise_listing"]} | request.GET.dict())
+    form.fields["dataset"].widget = forms.Select(choices=_choices(world, str(form["dataset"].value())))
     if not form.is_valid():
         return Costs(form=form, quote=None, refusal="")
     said = dict(form.cleaned_data)
@@ -47,3 +49,10 @@ def costs_asked(request: HttpRequest, world: Any) -> Costs:
     except Refused as refusal:
         return Costs(form=form, quote=None, refusal=refusal.sentence)
     return Costs(form=form, quote=quote, refusal="")
+
+
+def _choices(world: Any, asked: str) -> list[tuple[str, str]]:
+    """Return datasets on offer by their titles, the first of them where there are many, and whatever was asked for."""
+    found = find(world, Search(limit=MOST_PER_PAGE)).revisions
+    titles = {revision.listing.slug: revision.listing.title for revision in found}
+    return list(({asked: asked} | titles).items())

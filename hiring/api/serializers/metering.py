@@ -92,6 +92,7 @@ class Wallet(serializers.Serializer[object]):
     budget_micro = serializers.IntegerField()
     balance_micro = serializers.IntegerField()
     spent_micro = serializers.IntegerField()
+    earned_micro = serializers.IntegerField(help_text="What own listings were paid. It can't be spent.")
 
 
 class WalletEntry(serializers.Serializer[object]):

@@ -16,17 +16,21 @@ from grader.render import plain
 register = template.Library()
 
 MICRO = 1_000_000
+SAID_IN_FULL = 100_000
 TICKED = re.compile(r"`([^`\n]+)`")
 STEPS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 
 
 @register.filter
 def credits(micro: int | None) -> str:  # noqa: A001 - the template's word for play money
-    """Micro-units as play money: 412500000 is "412.50 cr", nothing known is a dash."""
+    """Micro-units as play money: 412500000 is "412.50 cr", 200 "0.0002 cr", nothing known is a dash."""
     if micro is None:
         return "–"
     whole = micro / MICRO
-    return f"{whole:,.0f} cr" if micro % MICRO == 0 else f"{whole:,.2f} cr"
+    if micro % MICRO == 0:
+        return f"{whole:,.0f} cr"
+    said = f"{whole:.6f}".rstrip("0") if abs(micro) < SAID_IN_FULL else f"{whole:,.2f}"
+    return f"{said} cr"
 
 
 @register.filter

@@ -32,7 +32,7 @@ from hiring.portal.shown_once import show_once_at, take
 RECENT = 8
 DRAWN_FROM = 5
 DRAWN = 300
-PAGE = 100
+PAGE = 20
 
 
 @require_GET
@@ -111,7 +111,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @login_required
 def market(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """List everything the attempt did in its market, latest first."""
+    """Show what the attempt spent, earned and could spend in its market, and all that it did there, latest first."""
     sitting = own_sitting(request, pk)
     world = world_of(sitting.attempt)
     page = Paginator(activity_of(sitting.attempt), PAGE).get_page(request.GET.get("page"))

@@ -11,7 +11,17 @@ from hiring.lib.templatetags import words
 
 @pytest.mark.parametrize(
     ("micro", "said"),
-    [(412_000_000, "412 cr"), (412_500_000, "412.50 cr"), (1_234_000_000, "1,234 cr"), (0, "0 cr"), (None, "–")],
+    [
+        (412_000_000, "412 cr"),
+        (412_500_000, "412.50 cr"),
+        (1_234_000_000, "1,234 cr"),
+        (100_000, "0.10 cr"),
+        (12_500, "0.0125 cr"),
+        (200, "0.0002 cr"),
+        (1, "0.000001 cr"),
+        (0, "0 cr"),
+        (None, "–"),
+    ],
 )
 def test_play_money_is_said_in_credits(micro: int | None, said: str) -> None:
     assert words.credits(micro) == said
