@@ -54,8 +54,9 @@ class Graph:
 
     def only(self, kept: Collection[str], *, left_out: int = 0) -> Graph:
         """Return the part of the graph between some of its nodes, in their order."""
-        inside = frozenset(edge for edge in self.edges if edge[0] in kept and edge[1] in kept)
-        return Graph(nodes={name: self.nodes[name] for name in kept}, edges=inside, left_out=left_out)
+        nodes = {name: self.nodes[name] for name in kept}
+        inside = frozenset(edge for edge in self.edges if edge[0] in nodes and edge[1] in nodes)
+        return Graph(nodes=nodes, edges=inside, left_out=left_out)
 
     def renamed(self, say: Callable[[str], str]) -> Graph:
         """Return the same graph with every name said otherwise; the ids stay."""

@@ -18,7 +18,7 @@ from hiring.market.grants import refuse_lapsed
 from hiring.market.locking import lock_world
 from hiring.market.models import Transform, World
 from hiring.market.models.edge import DONE
-from hiring.market.services.delivery import BytesAsked
+from hiring.market.services.delivery import BytesAsked, refusals_told
 from hiring.market.services.trail import Deed, extend_trail
 from hiring.market.serving import BytesAnswer, serve
 from hiring.market.signed_urls import is_genuine, signed_path
@@ -53,10 +53,18 @@ def told(transform: Transform) -> Told:
     return Told(transform=transform, signed_path=path, expires_at=expires_at)
 
 
-@transaction.atomic
 def open_artefact(*, asked: BytesAsked) -> BytesAnswer:
-    """Answer a request for an artefact's signed URL, as one for a grant's: whole, in part, or not at all."""
+    """Answer a request for an artefact's signed URL, as one for a grant's: whole, in part, or not at all.
+
+    A genuine URL that is refused stands in the trail of its attempt, a forged one can write nowhere.
+    """
     transform, expires_at = _genuine_transform(asked)
+    with refusals_told(transform.world, _transform_facts(transform)):
+        return _serve(transform, asked, expires_at)
+
+
+@transaction.atomic
+def _serve(transform: Transform, asked: BytesAsked, expires_at: datetime) -> BytesAnswer:
     lock_world(transform.world)
     _refuse_useless(transform, asked, expires_at)
     left = int((expires_at - timezone.now()).total_seconds())
@@ -112,13 +120,20 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS
 
 
-def _served_facts(transform: Transform, answer: BytesAnswer) -> dict[str, str | int | bool]:
+def _transform_facts(transform: Transform) -> dict[str, str | int | bool]:
+    """Say which transform a genuine URL is of, under which licence, and what it gives."""
     return {
         "transform": str(transform.pk),
         "licence": str(transform.grant.licence_id),
         "listing": transform.grant.licence.revision.listing.slug,
         "revision": transform.grant.licence.revision.number,
         "artefact": transform.digest,
+    }
+
+
+def _served_facts(transform: Transform, answer: BytesAnswer) -> dict[str, str | int | bool]:
+    return {
+        **_transform_facts(transform),
         "first": answer.sent.first,
         "last": answer.sent.last,
         "size": transform.size or 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from grader.faults import Kind, Route
 from hiring.keys.queries import url_secret
+from hiring.lib.carried import name_in_logs
 from hiring.lib.refused import Refused
 from hiring.market.documents import revision_facts
 from hiring.market.grants import bound_of, refuse_expired
@@ -44,21 +45,22 @@ def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
     genuine URL that is refused stands in the trail of its attempt, a forged one can write nowhere.
     """
     grant = genuine_grant(asked)
-    with _refusals_told(grant):
+    world, facts = grant.licence.world, _granted_facts(grant)
+    with refusals_told(world, facts):
         refuse_useless(grant, asked)
     flaw = _meet_faults(grant, asked)
-    with _refusals_told(grant):
+    with refusals_told(world, facts):
         return _serve(grant, asked, flaw)
 
 
 @contextmanager
-def _refusals_told(grant: Grant) -> Iterator[None]:
-    """Write a refusal into the trail once it has rolled its own transaction back."""
+def refusals_told(world: World, facts: Mapping[str, Any]) -> Iterator[None]:
+    """Write a refusal of what ``facts`` name into the trail once it has rolled its own transaction back."""
     try:
         yield
     except Refused as refusal:
-        facts = {"reason": refusal.code, "status": refusal.status}
-        append_trail(world=grant.licence.world, kind="bytes.refused", facts={**_granted_facts(grant), **facts})
+        refused = {"reason": refusal.code, "status": refusal.status}
+        append_trail(world=world, kind="bytes.refused", facts={**facts, **refused})
         raise
 
 
@@ -66,6 +68,7 @@ def _meet_faults(grant: Grant, asked: BytesAsked) -> Kind | None:
     """Play the plan's faults on a request for bytes that is in order; one that would get none is not counted."""
     if asked.conditions.method != "GET" or not part_of(file_of(grant.licence.revision), asked.conditions).length:
         return None
+    name_in_logs(dataset_id=grant.licence.revision.listing.slug)
     return meet_faults(world=grant.licence.world, route=Route.BYTES, subject=grant.licence.revision.digest)
 
 

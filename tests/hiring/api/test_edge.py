@@ -91,7 +91,11 @@ def test_a_transform_is_asked_for_done_described_and_fetched_while_its_licence_s
 
     revoke_licence(licence=licence, reason="The creator withdrew it.")
     assert Client().get(done["url"].removeprefix(settings.PUBLIC_URL)).status_code == 403
+    assert Client().get(f"{done['url']}x".removeprefix(settings.PUBLIC_URL)).status_code == 403
     assert read(pipeline, identity)["url"] is None
+    trail = parse_trail(trail_document(licence.world.attempt), file="trail.json", jwks=jwks())
+    [told] = [entry.facts for entry in trail.of_kind("bytes.refused")]
+    assert (told["reason"], told["licence"], told["transform"]) == ("licence_revoked", str(licence.pk), identity)
 
 
 def test_the_same_steps_make_the_same_artefact_and_what_they_refuse_fails_with_the_reason(
