@@ -13,6 +13,7 @@ from grader.licences import WORLDWIDE, UnknownLicence, read_expression
 from hiring.lib.addresses import NOT_PUBLIC, NotCallable, read_url
 from hiring.lib.refused import Detail, Refused
 from hiring.lib.storage import Stored
+from hiring.market.likeness import fault_in_name, tidied
 from hiring.market.sent import NO_NULL, null_in
 
 Card = Mapping[str, Any]
@@ -27,7 +28,7 @@ NAMED_INSIDE = re.compile(r"[^.:]*|.*\.(?:local|localhost|internal|lan|home\.arp
 
 
 def read_card(document: bytes) -> dict[str, Any]:
-    """Return the card in ``document``; refuse what is not one, or what the market can't show or hold it to."""
+    """Return the card in ``document``, its names tidied; refuse what the market can't show or hold it to."""
     try:
         card = read_format("listing.v1", document, file="listing", limit=MOST_BYTES)
     except Unreadable as problem:
@@ -37,7 +38,7 @@ def read_card(document: bytes) -> dict[str, Any]:
         raise Refused(
             "unsound_listing", f"listing at {faults[0].pointer}: {faults[0].detail}", status=422, details=faults
         )
-    return card
+    return card | {name: tidied(card[name]) for name in LONGEST}
 
 
 def refuse_other_data(card: Card, *, stored: Stored, rows: int) -> None:
@@ -66,6 +67,8 @@ def _faults(card: Card) -> Iterator[tuple[str, str]]:
     for name, most in LONGEST.items():
         if len(card[name]) > most:
             yield f"/{name}", f"It has {len(card[name]):,} characters. Say it in {most} or fewer."
+        if (fault := fault_in_name(card[name])) is not None:
+            yield f"/{name}", fault
     if PurePosixPath(card["file"]["name"]).name != card["file"]["name"] or "\\" in card["file"]["name"]:
         yield "/file/name", "It is a path. Give the bare name of the file."
     yield from _faults_in_numbers(card)

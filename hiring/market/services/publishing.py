@@ -16,6 +16,7 @@ from hiring.lib.refused import Refused
 from hiring.lib.storage import Readable, hold
 from hiring.market.cards import read_card, refuse_other_data
 from hiring.market.describing import DESCRIBED, revision_from
+from hiring.market.likeness import likeness
 from hiring.market.locking import lock_world
 from hiring.market.models import Attestation, Draft, Licence, Listing, Publication, World
 from hiring.market.own_listings import own_listing
@@ -158,7 +159,8 @@ def _refuse_taken(world: World, listing: Listing, card: dict[str, Any]) -> None:
             f"This listing was published as {listing.slug} and keeps that slug. Draft another listing for a new one.",
             status=422,
         )
-    if seen.filter(world=None, creator__iexact=card["creator"].strip()).exists():
+    creators = Listing.objects.filter(world=None).order_by().values_list("creator", flat=True).distinct()
+    if likeness(card["creator"]) in map(likeness, creators):
         raise Refused("creator_taken", f"{card['creator']} offers other data here. Name a creator of your own.")
 
 

@@ -22,6 +22,14 @@ HOSTILE: list[tuple[Any, str]] = [
     (b" " * 300_000, "The limit is 262,144 bytes"),
     ({"slug": "Strikes"}, "listing at /slug"),
     ({"title": "x" * 161}, "listing at /title: It has 161 characters. Say it in 160 or fewer."),
+    ({"creator": " \u00a0"}, "listing at /creator: It has no letter and no digit."),
+    ({"creator": "Alice\u200b"}, "listing at /creator: It holds U+200B, which nobody can see."),
+    ({"creator": "\u202eksed"}, "listing at /creator: It holds U+202E"),
+    ({"creator": "Alice\u3164"}, "listing at /creator: It holds U+3164"),
+    ({"title": "Strikes\nby day"}, "listing at /title: It holds U+000A"),
+    ({"title": "  "}, "listing at /title: It has no letter and no digit."),
+    ({"domain": "-"}, "listing at /domain: It has no letter and no digit."),
+    ({"slug": "strikes\n"}, "listing at /slug"),
     ({"description": "a\0b"}, "It holds a NUL character"),
     ({"rows": 3.0}, "listing at /rows: It is written with a fraction"),
     ({"pricing": {"per_request": 10**13}}, "listing at /pricing/per_request: It is 10,000,000,000,000 micro-units."),
@@ -77,3 +85,8 @@ def test_rows_are_counted_and_not_lines() -> None:
 
 def test_a_card_that_is_sound_is_read_as_it_is() -> None:
     assert read_card(document_of(card_of(rows_of(3)))) == card_of(rows_of(3))
+
+
+def test_names_are_kept_without_blanks_around_them_and_with_one_between() -> None:
+    card = read_card(document_of(card_of(rows_of(3), creator=" Alice\u00a0\u2003Data ", title="Strikes  by day ")))
+    assert (card["creator"], card["title"]) == ("Alice Data", "Strikes by day")
