@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.log import log_response
 from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import server_error
 from rest_framework import exceptions
@@ -71,7 +72,10 @@ def refusal(request: Request, refused: Refused) -> Response:
     errors = [{"pointer": one.pointer, "detail": one.detail, "code": one.code} for one in refused.details]
     document = problem(request, status=refused.status, code=refused.code, detail=refused.sentence, errors=errors)
     headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
-    return Response(document, status=refused.status, content_type=MEDIA_TYPE, headers=headers)
+    response = Response(document, status=refused.status, content_type=MEDIA_TYPE, headers=headers)
+    if refused.planned:  # Django logs what is logged here no more, which it would as a warning or an error
+        log_response("%s: %s", response.reason_phrase, request.path, response=response, level="info")
+    return response
 
 
 def rejection(request: Request, exception: exceptions.APIException) -> Response:

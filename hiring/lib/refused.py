@@ -18,7 +18,7 @@ class Refused(Exception):
     """A rule of the house said no: ``code`` is stable for programs, ``sentence`` tells a person what to do.
 
     ``status`` is the HTTP status a face answers with; ``details`` list the reasons when there are several;
-    ``retry_after`` is in seconds, where waiting helps.
+    ``retry_after`` is in seconds, where waiting helps; ``planned`` says that it was meant to happen.
     """
 
     def __init__(
@@ -29,6 +29,7 @@ class Refused(Exception):
         status: int = 409,
         details: tuple[Detail, ...] = (),
         retry_after: int | None = None,
+        planned: bool = False,
     ) -> None:
         super().__init__(sentence)
         self.code = code
@@ -36,3 +37,4 @@ class Refused(Exception):
         self.status = status
         self.details = details
         self.retry_after = retry_after
+        self.planned = planned

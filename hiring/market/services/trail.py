@@ -95,7 +95,7 @@ def _next_entry(world: World, last: TrailEntry | None, deed: Deed) -> TrailEntry
 
 def _name_in_logs(deeds: Sequence[Deed]) -> None:
     for name, fact in ABOUT.items():
-        if told := sorted({str(deed.facts[fact]) for deed in deeds if fact in deed.facts}):
+        if told := sorted({str(deed.facts[fact]) for deed in deeds if deed.facts.get(fact)}):
             name_in_logs(**{name: " ".join(told)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from hiring.market.models import World
 from hiring.market.queries import wallet_of
 from hiring.market.services.credentials import Secret
 from tests.hiring.api.conftest import token_for
+from tests.hiring.api.test_traces import logged
 
 BURSTS = 4
 WISH = {"use_case": "commercial-training", "region": "US", "retention_days": 90, "pricing_model": "per_request"}
@@ -86,6 +88,19 @@ def test_a_429_says_when_to_come_back_and_nothing_was_done(pipeline: Client, wor
     assert world.trail.filter(kind="offer.made").count() == 1
     assert ask().status_code == 201
     assert not reactions(world)["too-soon"].handled
+
+
+def test_a_fault_is_logged_as_planned_and_names_its_dataset(pipeline: Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    pipeline.get("/api/v1/datasets")
+    assert "dataset_id" not in logged(caplog.records, "request answered")
+    offers = [post(pipeline, "datasets/wildlife-strikes/offers", WISH) for _ in range(2)]
+    assert logged(caplog.records, "request answered")["dataset_id"] == "wildlife-strikes"
+    post(pipeline, f"offers/{offers[0].json()['id']}/counter", {"retention_days": 30})
+    assert logged(caplog.records, "request answered")["dataset_id"] == "wildlife-strikes"
+    told = [(record.levelname, record.getMessage()) for record in caplog.records if record.name == "django.request"]
+    assert [level for level, _ in told] == ["INFO"] * 3
+    assert told[0][1] == "Service Unavailable: /api/v1/datasets"
 
 
 def test_quotes_and_counter_offers_fail_like_any_other_call(pipeline: Client, world: World) -> None:
