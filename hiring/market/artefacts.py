@@ -73,16 +73,20 @@ def manifest_of(transform: Transform, made: Artefact) -> dict[str, Any]:
 
 
 def lineage_of(transform: Transform, made: Artefact, ended_at: datetime) -> dict[str, Any]:
-    """Return the OpenLineage event of a transform: from the digest that was licensed to the artefact's."""
+    """Return the OpenLineage event of a transform: from the digest that was licensed to the artefact's.
+
+    Its job is called after what its steps do, and is its own: another file that passes the same steps has another.
+    """
     revision = transform.grant.licence.revision
     namespace, name = str(transform.world.attempt_id), f"edge/{transform.pk}"
+    steps = ", ".join(dict.fromkeys(step["kind"] for step in transform.steps))
     return {
         "eventType": "COMPLETE",
         "eventTime": rfc3339(ended_at),
         "producer": PRODUCER,
         "schemaURL": EVENT,
         "run": {"runId": str(transform.pk)},
-        "job": {"namespace": namespace, "name": name},
+        "job": {"namespace": namespace, "name": f"{steps} ({name})"},
         "inputs": [_dataset(namespace, _named(revision), revision.digest)],
         "outputs": [_dataset(namespace, name, made.stored.digest)],
     }

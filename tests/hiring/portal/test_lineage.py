@@ -7,10 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
+from hypothesis import given, strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from hiring.accounts.models import Person
-from hiring.lib.graphs import Box, graph
+from hiring.lib.graphs import ROOM, Box, graph, in_lines
 from hiring.market.models import Licence, World
 from hiring.market.services.lineage import report_lineage
 from hiring.market.services.metering import report_usage
@@ -62,3 +63,26 @@ def test_any_names_make_a_well_formed_picture() -> None:
     boxes = {name: Box(over="data", name=name * 9, tone="data") for name in strange}
     picture = graph(boxes, [*pairwise(strange), (strange[-1], strange[0])], alternative="</svg>")
     assert len(list(ET.fromstring(picture).iter("rect"))) == 5
+
+
+@pytest.mark.parametrize(("lines", "said"), [(1, ["edge/d…3c5e830"]), (2, ["edge/dd02", "8c-…e830"])])
+def test_a_name_that_is_too_long_keeps_its_beginning_and_its_end(lines: int, said: list[str]) -> None:
+    assert in_lines("edge/dd028c-91655e830-d2463c5e830", 110 if lines == 1 else 70, lines) == said
+
+
+@given(name=st.text(max_size=60), room=st.floats(60, 200), lines=st.integers(1, 3))
+def test_a_short_name_is_said_whole_and_none_takes_more_lines_than_there_are(
+    name: str, room: float, lines: int
+) -> None:
+    said = in_lines(name, room, lines)
+    assert len(said) <= lines
+    assert "".join(said) == name or "…" in said[-1]
+
+
+def test_a_long_chain_is_drawn_as_wide_as_a_page_with_its_names_whole() -> None:
+    names = [f"data/strikes-{number}.csv" for number in range(10)]
+    picture = graph({name: Box(over="data", name=name, tone="data") for name in names}, pairwise(names), alternative="")
+    drawn = ET.fromstring(picture).find("svg")
+    assert drawn is not None
+    assert float(drawn.attrib["width"]) <= ROOM
+    assert {"".join(text.itertext()) for text in drawn.iter("text")} == {"data", *names}
