@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from grader.faults import Kind, Route
 from hiring.keys.queries import url_secret
-from hiring.lib.carried import name_in_logs
 from hiring.lib.refused import Refused
 from hiring.market.documents import revision_facts
 from hiring.market.grants import bound_of, refuse_expired
@@ -68,7 +67,6 @@ def _meet_faults(grant: Grant, asked: BytesAsked) -> Kind | None:
     """Play the plan's faults on a request for bytes that is in order; one that would get none is not counted."""
     if asked.conditions.method != "GET" or not part_of(file_of(grant.licence.revision), asked.conditions).length:
         return None
-    name_in_logs(dataset_id=grant.licence.revision.listing.slug)
     return meet_faults(world=grant.licence.world, route=Route.BYTES, subject=grant.licence.revision.digest)
 
 
