@@ -21,8 +21,12 @@ def run(home: Home) -> str:
         home.write("trail.json", json.dumps(market.get("trail")))
     command = [sys.executable, "-m", "grader", *arguments(home, "json")]
     done = subprocess.run(command, cwd=home.root, capture_output=True, check=False)
+    told = done.stderr.decode().strip()
     if done.returncode > FINDINGS:
-        raise Stop(f"the gate could not run: {done.stderr.decode().strip()}")
+        raise Stop(f"the gate could not run: {told}")
+    if not done.stdout:  # Python, too, ends with 1 where it finds no module
+        why = told.rpartition("\n")[2]
+        raise Stop(f"the gate isn't installed: pip install -r requirements.txt ({why})")
     home.write("report.json", done.stdout)
     report = json.loads(done.stdout)
     score = report["score"]

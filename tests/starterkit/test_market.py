@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from hiring.lib.tracing import parse_traceparent
-from kit import fetch
+from kit import check, fetch
 from kit.__main__ import main
 from kit.home import SECRET, Home, Licence, digest_of
 from kit.licence import take
@@ -236,6 +236,15 @@ def test_it_takes_no_licence_of_a_dataset_that_changed_until_someone_looked(home
     with pytest.raises(Stop, match="strikes has changed since its card was read: revision 2 is on offer"):
         take(home, market, "strikes", {})
     assert take(home, market, "strikes", {}).revision == 2
+
+
+def test_a_gate_that_is_not_installed_is_told_with_what_installs_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    monkeypatch.setattr(check, "Market", lambda home: open_market(home, iter([httpx.Response(200, json={})])))
+    with pytest.raises(Stop, match=r"the gate isn't installed: pip install -r requirements\.txt \(.*No module named"):
+        check.run(home)
 
 
 def granted() -> httpx.Response:
