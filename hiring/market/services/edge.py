@@ -107,7 +107,7 @@ def record_artefact(*, transform: Transform, made: Artefact) -> Transform:
         lineage=lineage,
         cause="",
     )
-    report_lineage(world=transform.world, events=[lineage], is_batch=False)
+    report_lineage(world=transform.world, events=[lineage], is_batch=False, is_ours=True)
     extend_trail(world=transform.world, deeds=[Deed(kind="edge.transformed", facts=transformed_facts(transform, made))])
     return transform
 

@@ -32,10 +32,13 @@ class Taken:
 
 
 @transaction.atomic
-def report_lineage(*, world: World, events: Sequence[Mapping[str, Any]], is_batch: bool = True) -> Taken:
+def report_lineage(
+    *, world: World, events: Sequence[Mapping[str, Any]], is_batch: bool = True, is_ours: bool = False
+) -> Taken:
     """Keep run events that are not known yet: all of them, or none.
 
-    They may come in any order, and again; ``is_batch`` says whether faults are told by their place in a list.
+    They may come in any order, and again; ``is_batch`` says whether faults are told by their place in a list. What is
+    ours, one event of each transform, is kept though the limit is reached: the work it tells of has been done.
     """
     if not 1 <= len(events) <= MOST_AT_ONCE:
         raise Refused("bad_batch", f"A report holds 1 to {MOST_AT_ONCE} events, not {len(events)}.", status=422)
@@ -44,8 +47,9 @@ def report_lineage(*, world: World, events: Sequence[Mapping[str, Any]], is_batc
     new = {digest_of(body): body for body in (canonical(dict(event)) for event in events)}
     for digest in world.lineage_events.filter(digest__in=new).values_list("digest", flat=True):
         del new[digest]
-    if new:
+    if new and not is_ours:
         _refuse_more(world, list(new.values()))
+    if new:
         LineageEvent.objects.bulk_create(
             LineageEvent(world=world, digest=digest, size=len(body), body=body.decode()) for digest, body in new.items()
         )
