@@ -127,14 +127,15 @@ class _Unfolding:
         return total + (self._referred(subschema["$ref"], path, depth) if "$ref" in subschema else 0)
 
     def _referred(self, reference: object, path: list[str | int], depth: int) -> int:
+        if reference == "#" or (isinstance(reference, str) and reference in self.open):
+            endless = "It refers to itself without end."
+            refuse(endless, [*path, "$ref"], remedy="Write out the levels a row really has.")
         if not isinstance(reference, str) or not reference.startswith("#/"):
             refuse(
                 "It refers to something outside of itself, and the gate fetches nothing.",
                 [*path, "$ref"],
                 remedy="Copy what it refers to under `$defs` and use a `#/$defs/…` reference.",
             )
-        if reference in self.open:
-            refuse("It refers to itself.", [*path, "$ref"], remedy="Write out the levels a row really has.")
         if reference not in self.known:
             self.open.add(reference)
             target = target_of(self.document, reference)

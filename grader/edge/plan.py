@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from grader.errors import Unreadable
 from grader.schema import Schema, SchemaColumn, read_schema
 
 Format = Literal["csv", "jsonl"]
@@ -64,7 +65,7 @@ class Plan:
         return cls(
             format=said["format"],
             columns={each["name"]: _column(each) for each in said["columns"]},
-            steps=tuple(_step(each) for each in said["steps"]),
+            steps=tuple(_step(each, f"/steps/{index}") for index, each in enumerate(said["steps"])),
         )
 
     @property
@@ -78,14 +79,23 @@ def _column(said: Mapping[str, Any]) -> SchemaColumn:
     return SchemaColumn(name=said["name"], types=(kind,), format=None, enum=None, nullable=True, required=True)
 
 
-def _step(said: Mapping[str, Any]) -> Step:
+def _step(said: Mapping[str, Any], place: str) -> Step:
     match said["kind"]:
         case "convert":
             return Convert(to=said["to"])
         case "validate":
-            return Validate(schema=read_schema(json.dumps(said["schema"]).encode()), failing=said["failing"])
+            return Validate(schema=_schema(said["schema"], f"{place}/schema"), failing=said["failing"])
         case "sample":
             return Sample(rows=said.get("rows"), share=said.get("share"), seed=said["seed"])
         case "redact":
             return Redact(columns=tuple(said["columns"]), sorts=tuple(said["sorts"]))
     raise ValueError(f"There is no step {said['kind']}.")
+
+
+def _schema(said: Mapping[str, Any], place: str) -> Schema:
+    """Read a step's schema; a fault of it is told by its place among the steps."""
+    try:
+        return read_schema(json.dumps(said).encode())
+    except Unreadable as fault:
+        where = f"{place}{(fault.place or '').removesuffix('/')}"
+        raise Unreadable(fault.sentence, place=where, limit=fault.limit, remedy=fault.remedy) from fault

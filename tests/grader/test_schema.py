@@ -35,6 +35,8 @@ def chain(length: int) -> dict[str, Any]:
         ({"allOf": [{"$ref": "file:///etc/passwd"}]}, "/allOf/0/$ref", "outside of itself"),
         ({"properties": {"a": {"$dynamicRef": "#a"}}}, "/properties/a", "uses $dynamicRef"),
         ({"properties": {"a": {"$id": "http://evil.example/"}}}, "/properties/a", "another address"),
+        ({"$ref": "#"}, "/$ref", "to itself without end"),
+        ({"properties": {"a": {"$ref": "#"}}}, "/properties/a/$ref", "to itself without end"),
         ({"$ref": "#/$defs/gone"}, "/", "which it does not hold"),
         ({"$ref": "#/$defs/a", "$defs": {"a": {"items": {"$ref": "#/$defs/a"}}}}, "/$defs/a/items/$ref", "to itself"),
         (unfolding(30), "/", "too large"),

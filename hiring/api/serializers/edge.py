@@ -7,7 +7,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from grader.errors import Unreadable
 from grader.strict import LARGEST_INTEGER
+from grader.subschemas import refuse_hostile
 from hiring.market.sent import NO_NULL, null_in
 
 MOST_STEPS = 8
@@ -33,7 +35,8 @@ class Step(serializers.Serializer[object]):
     kind = serializers.ChoiceField(choices=[*FIELDS])
     to = serializers.ChoiceField(choices=FORMATS, required=False)
     schema = serializers.DictField(
-        required=False, help_text="A JSON Schema (2020-12) of one row; it may only refer to itself."
+        required=False,
+        help_text="A JSON Schema (2020-12) of one row; it may refer to parts of itself, #/…, and not without end.",
     )
     failing = serializers.ChoiceField(
         choices=["refuse", "set_aside"], required=False, help_text="What becomes of a row that fails; refuse ends all."
@@ -47,11 +50,15 @@ class Step(serializers.Serializer[object]):
     sorts = serializers.ListField(child=serializers.ChoiceField(choices=SORTS), required=False)
 
     def validate_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Refuse what is too large to be looked at, and what could not be kept."""
+        """Refuse what is too large to be looked at, could not be kept, or refers to what is no part of it."""
         if len(json.dumps(schema)) > MOST_SCHEMA_BYTES:
             raise serializers.ValidationError(f"A schema has at most {MOST_SCHEMA_BYTES:,} bytes.")
         if (place := null_in(schema)) is not None:
-            raise serializers.ValidationError(f"At {place or '/'}: {NO_NULL}")
+            raise serializers.ValidationError(f"{place or '/'}: {NO_NULL}")
+        try:
+            refuse_hostile(schema)
+        except Unreadable as fault:
+            raise serializers.ValidationError(str(fault).removeprefix(f"{fault.file} at ")) from fault
         return schema
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

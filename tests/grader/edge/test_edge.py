@@ -145,3 +145,10 @@ def test_what_readers_could_disagree_about_is_refused_in_one_document(
     (tmp_path / "plan.json").write_text(json.dumps({"format": "csv", "columns": COLUMNS, "steps": steps}))
     assert main([str(tmp_path / "sheet.csv"), "--plan", str(tmp_path / "plan.json")]) == 2
     assert said in json.loads(capsys.readouterr().err)["refused"]
+
+
+def test_a_schema_that_is_none_is_refused_by_its_place_among_the_steps(tmp_path: Path) -> None:
+    wanted = {"kind": "validate", "schema": {"properties": {"id": {"pattern": "("}}}, "failing": "refuse"}
+    with pytest.raises(Unreadable, match="not a valid JSON Schema") as refusal:
+        passed(sheet(tmp_path, ("1", "a")), {"kind": "convert", "to": "csv"}, wanted)
+    assert (refusal.value.file, refusal.value.place) == (None, "/steps/1/schema/properties/id/pattern")

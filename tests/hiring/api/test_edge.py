@@ -113,6 +113,18 @@ def test_the_same_steps_make_the_same_artefact_and_what_they_refuse_fails_with_t
     assert "row 1: It does not fit the schema: required" in refused["cause"]
 
 
+def test_a_transform_is_recorded_though_no_room_is_left_for_the_lineage_of_others(
+    pipeline: Client, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hiring.market.services.lineage.MOST_EVENTS", 0)
+    identity = ask(pipeline, url, SAMPLE).json()["id"]
+    do_transform(identity)
+    done = read(pipeline, identity)
+    assert (done["state"], done["cause"]) == ("done", "")
+    told = pipeline.post("/api/v1/lineage", {**done["lineage"], "x-again": 1}, content_type="application/json")
+    assert (told.status_code, code_of(told)) == (409, "lineage_full")
+
+
 def test_only_a_good_url_of_ones_own_is_taken_and_nothing_is_fetched_from_elsewhere(
     pipeline: Client, other_pipeline: Client, licence: Licence, url: str
 ) -> None:
@@ -150,7 +162,12 @@ def test_only_a_good_url_of_ones_own_is_taken_and_nothing_is_fetched_from_elsewh
         ({"kind": "redact"}, "Say which columns"),
         ({"kind": "redact", "sorts": ["name"]}, "not a valid choice"),
         ({"kind": "validate", "schema": {"title": "x" * 70_000}}, "at most 65,536 bytes"),
-        ({"kind": "validate", "schema": {"enum": ["\0"]}}, "At /enum/0: It holds a NUL"),
+        ({"kind": "validate", "schema": {"enum": ["\0"]}}, "/enum/0: It holds a NUL"),
+        ({"kind": "validate", "schema": {"$ref": "#"}}, "/$ref: It refers to itself without end"),
+        (
+            {"kind": "validate", "schema": {"items": {"$ref": "http://a.example"}}},
+            "/items/$ref: It refers to something",
+        ),
     ],
 )
 def test_a_step_that_makes_no_sense_is_refused_by_its_place(step: dict[str, Any], said: str) -> None:
