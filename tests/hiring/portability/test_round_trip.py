@@ -38,7 +38,7 @@ from tests.fixtures.market import license_to
 from tests.hiring.api.conftest import token_for
 
 Elsewhere = Callable[[], AbstractContextManager[None]]
-FORM_TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
+OF_ITS_PLACE = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|\s*<option [^<]*</option>')
 CALLS = (
     *("licences", "wallet", "wallet/entries", "wallet/invoice", "keys", "submissions", "models", "listings"),
     *("datasets/strikes-by-day", "datasets/wildlife-strikes", "lineage/wildlife-strikes"),
@@ -68,13 +68,15 @@ def take_in(exported: Path, trusted: list[dict[str, Any]]) -> Attempt:
 
 
 def pages_of(attempt: Attempt) -> dict[str, bytes]:
-    """What the candidate's pages answer."""
+    """What the candidate's pages answer, but for tokens and for what may be chosen of the catalogue there."""
     browser = Client()
     browser.force_login(attempt.candidate)
     [submission] = attempt.submissions.all()
     paths = ("market/", "keys/", "submissions/")
     addresses = [*(f"/attempts/{attempt.pk}/{path}" for path in paths), f"/submissions/{submission.pk}/report/"]
-    return {address: FORM_TOKENS.sub(b"", browser.get(address).content.partition(b"<main")[2]) for address in addresses}
+    return {
+        address: OF_ITS_PLACE.sub(b"", browser.get(address).content.partition(b"<main")[2]) for address in addresses
+    }
 
 
 def answers_of(attempt: Attempt) -> dict[str, Any]:
