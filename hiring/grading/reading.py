@@ -16,7 +16,8 @@ from hiring.grading.unasked import Cause, Line, awaited_in, causes_of, tells
 class Part:
     """One criterion: ``points`` of the ``of`` that are visible, and its ``share`` of the score in percent.
 
-    ``hidden`` are the codes of its checks whose outcome is not shown; where ``of`` is 0, ``instead`` says why.
+    ``hidden`` are the codes of its checks whose outcome is not shown, ``unasked`` of those that were not asked at no
+    cost; where ``of`` is 0, ``instead`` says why.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Part:
     points: float
     of: float
     hidden: tuple[str, ...]
+    unasked: tuple[str, ...]
     instead: str
 
 
@@ -92,7 +94,7 @@ def read(report: Report) -> Reading:
 
 
 def part_of(criterion: CriterionScore, report: Report) -> Part:
-    """Return a criterion with its share of the score and what of it is hidden."""
+    """Return a criterion with its share of the score and what of it is hidden or was not asked."""
     own = [one for one in report.outcomes if one.criterion == criterion.id]
     hidden = tuple(one.code for one in own if one.status is Status.HIDDEN)
     return Part(
@@ -102,6 +104,7 @@ def part_of(criterion: CriterionScore, report: Report) -> Part:
         points=criterion.points,
         of=criterion.of,
         hidden=hidden,
+        unasked=tuple(one.code for one in own if one.status is Status.SKIPPED and not one.of),
         instead="hidden" if hidden else "nothing to weigh",
     )
 

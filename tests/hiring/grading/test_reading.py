@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import given, strategies as st
 
 from grader.errors import Unreadable
@@ -146,6 +147,15 @@ def test_a_criterion_says_what_of_it_is_hidden() -> None:
     parts = {part.id: part for part in reading.criteria}
     assert (parts["quality"].points, parts["quality"].of, parts["quality"].hidden) == (4, 4, ("QUA020",))
     assert [line.code for line in reading.hidden] == ["QUA020"]
+
+
+def test_a_criterion_says_what_of_it_was_not_asked_and_costs_nothing() -> None:
+    costs_nothing = missing("QUA010", "No trail.json was given.", Blame.INPUTS)
+    costs_its_points = missing("QUA011", "No labels.json is in the bundle.")
+    reading = read(report_of(outcome("QUA001"), costs_nothing, costs_its_points))
+    parts = {part.id: part for part in reading.criteria}
+    assert (parts["quality"].of, parts["quality"].unasked) == (8, ("QUA010",))
+    assert "without QUA010, not asked" in render_to_string("parts/criteria.html", {"criteria": reading.criteria})
 
 
 def test_a_criterion_with_nothing_weighed_has_no_points() -> None:
