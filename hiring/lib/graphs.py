@@ -18,9 +18,9 @@ NARROW = Grid(width=92, height=56, across=14, between=12)
 MARGIN = 2
 INSET, LINE_HEIGHT = 9, 14
 # How wide letters of a name are at most, in pixels.
-SLIM, SLIM_WIDTH = frozenset("fijlrt.,:;'|!()[]/- "), 5.0
+SLIM, SLIM_WIDTH = frozenset("fijlrt.,:;'|!()[]/ "), 4.8
 FAT, FAT_WIDTH = frozenset("mwMW@%…"), 11.5
-LOWER_WIDTH, ASCII_WIDTH, OTHER_WIDTH = 7.2, 8.4, 12.0
+LOWER_WIDTH, ASCII_WIDTH, OTHER_WIDTH = 7.0, 8.2, 12.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def graph(boxes: Mapping[str, Box], edges: Iterable[Edge], *, alternative: str) 
 
 
 def in_lines(name: str, room: float, lines: int) -> list[str]:
-    """Return a name on as many ``lines`` as it needs, each ``room`` pixels wide; the last is shortened in its middle."""
+    """Return a name on as many ``lines`` as it needs, each ``room`` pixels wide, the last shortened in its middle."""
     said: list[str] = []
     while len(said) < lines - 1 and _width_of(name) > room:
         end = next(end for end in range(len(name), 0, -1) if end == 1 or _width_of(name[:end]) <= room)

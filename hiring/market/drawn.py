@@ -10,7 +10,7 @@ from hiring.market.lineage import Graph, Kind, Node, foremost, walk
 
 MOST_BOXES = 60
 MOST_LINES = 120
-KINDS = {Kind.FETCHED: "fetched", Kind.DATASET: "data", Kind.JOB: "step", Kind.MODEL: "registered model"}
+KINDS = {Kind.FETCHED: "fetched", Kind.DATASET: "data", Kind.JOB: "step", Kind.MODEL: "model"}
 TONES = {Kind.FETCHED: "fetched", Kind.DATASET: "data", Kind.JOB: "step", Kind.MODEL: "model"}
 STATES = {"running": "not ended", "fail": "failed", "abort": "broken off"}
 

@@ -15,9 +15,11 @@ from hiring.assessments.deadlines import open_attempts
 from hiring.lib.cursors import read_cursor, write_cursor
 from hiring.lib.leases import LEASED, QUEUED
 from hiring.lib.rows import first_or_refuse
-from hiring.market.earnings import DAYS
+from hiring.market.buyers.shop import buyers_of
+from hiring.market.earnings import DAYS, shop_of, sources_of
 from hiring.market.models import Anomaly, Dispute, Listing, Payout, Revision, World
 from hiring.market.models.payouts import SETTLED
+from hiring.market.pricing import Earned, share_earnings
 
 CURSOR = "market.payouts.cursor"
 OPEN_FIRST = (F("resolution__created_at").asc(nulls_first=True), "created_at")
@@ -47,11 +49,14 @@ class Sums:
 
 @dataclass(frozen=True, kw_only=True)
 class Bought:
-    """What one buyer bought on a day."""
+    """What one buyer bought on a day, in how many uses; ``model`` and its price are those of the buyer's licence."""
 
     buyer: str
     sales: int
+    quantity: int
     amount_micro: int
+    model: str
+    price_micro: int | None
 
 
 def page_of(world: World, *, limit: int, cursor: str | None = None) -> Page:
@@ -112,8 +117,24 @@ def sums_of(world: World) -> Sums:
 
 def bought_on(payout: Payout) -> list[Bought]:
     """Return what each buyer bought on a market day, who paid most first."""
-    by_buyer = payout.sales.values("buyer").annotate(sales=Count("pk"), amount_micro=Sum("amount_micro"))
-    return [Bought(**row) for row in by_buyer.order_by("-amount_micro", "buyer")]
+    if payout.revision is None:
+        return []
+    pricing = payout.revision.pricing
+    models = {buyer.name: str(buyer.model) for buyer in buyers_of(shop_of(payout.revision, payout))}
+    by_buyer = payout.sales.values("buyer").annotate(
+        sales=Count("pk"), quantity=Sum("quantity"), amount_micro=Sum("amount_micro")
+    )
+    return [
+        Bought(**row, model=(model := models.get(row["buyer"], "")), price_micro=pricing.get(model))
+        for row in by_buyer.order_by("-amount_micro", "buyer")
+    ]
+
+
+def earned_on(payout: Payout) -> Earned | None:
+    """Return how what buyers paid on a market day is shared; None where nothing was on offer."""
+    if payout.revision is None:
+        return None
+    return share_earnings(payout.gross_micro, sources_of(payout.revision))
 
 
 def dispute_of(world: World, dispute: UUID) -> Dispute:

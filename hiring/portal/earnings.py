@@ -30,8 +30,9 @@ def _picture(days: Sequence[Any]) -> SafeString:
             day=payout.day,
             amount=payout.owed_micro,
             tone=TONES[payout.standing],
-            text=f"Day {payout.day}: {words.credits(payout.owed_micro)} owed, {words.spaced(payout.standing)}",
+            text=f"Day {payout.day}: {words.credits(payout.owed_micro)} earned, {words.spaced(payout.standing)}",
         )
         for payout in days
     ]
-    return day_bars(bars, alternative="; ".join(bar.text for bar in bars))
+    highest = words.credits(max(payout.owed_micro for payout in days))
+    return day_bars(bars, highest=highest, alternative="; ".join(bar.text for bar in bars))

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hiring.lib.refused import Refused
-from hiring.market.payouts import bought_on, payout_of, payouts_of, sums_of
+from hiring.market.payouts import bought_on, earned_on, payout_of, payouts_of, sums_of
 from hiring.market.queries import world_of
 from hiring.market.services.disputes import MOST_CHARACTERS, add_message, open_dispute
 from hiring.portal.doors import own_sitting
@@ -69,6 +69,7 @@ def _show(
         "sitting": sitting,
         "payout": found,
         "bought": bought_on(found),
+        "earned": earned_on(found),
         "dispute": dispute,
         "said": dispute.messages.all() if dispute else (),
         "resolution": getattr(dispute, "resolution", None),

@@ -10,11 +10,14 @@ from django.urls import reverse
 from hiring.accounts.models import Person
 from hiring.assessments.models import Invitation
 from hiring.lib.leases import FAILED
+from hiring.lib.templatetags import words
 from hiring.market.models import Dispute, Licence, Payout, World
 from hiring.market.models.payouts import Standing
+from hiring.market.payouts import bought_on, earned_on, sums_of
+from hiring.market.queries import wallet_of
 from hiring.market.services.payouts import open_first_days
 from tests.hiring.market.publishing import publish
-from tests.hiring.market.settling import held_payout, settle_next
+from tests.hiring.market.settling import SEED, held_payout, settle_next
 
 
 def test_a_candidate_objects_and_a_recruiter_releases_a_part(
@@ -73,3 +76,24 @@ def test_a_day_that_failed_is_shown_as_our_fault(client: Client, licence: Licenc
     page = client.get(reverse("portal:payouts", args=[world.attempt_id])).content.decode()
     assert "failed, our side" in page
     assert "running" not in page
+
+
+def test_a_market_day_tells_how_its_money_is_shared_and_what_each_buyer_pays_by(
+    client: Client, licence: Licence, world: World, alice: Person
+) -> None:
+    World.objects.filter(pk=world.pk).update(seed=SEED)
+    client.force_login(alice)
+    publish(licence, creator="Alice")
+    open_first_days()
+    assert "ends <time" in client.get(reverse("portal:payouts", args=[world.attempt_id])).content.decode()
+    settle_next(world)
+    payout = Payout.objects.get(world=world, day=1)
+    earned, bought = earned_on(payout), bought_on(payout)
+    assert earned is not None
+    assert (earned.gross_micro, earned.owed_micro) == (payout.gross_micro, payout.owed_micro)
+    page = client.get(reverse("portal:payout", args=[world.attempt_id, payout.pk])).content.decode()
+    assert all(words.credits(amount) in page for amount in (earned.fee_micro, *earned.royalties.values()))
+    assert all(f"{words.spaced(one.model)} at {words.credits(one.price_micro)}" in page for one in bought)
+    assert wallet_of(world).earned_micro == sums_of(world).paid_micro == payout.paid_micro
+    market = client.get(reverse("portal:market", args=[world.attempt_id])).content.decode()
+    assert f"{words.credits(payout.paid_micro)} earned" in market
