@@ -17,6 +17,11 @@ from hiring.market.faults import CALLS, HAPPENS
 
 Facts = Mapping[str, Any]
 MOST_JOBS = 5
+REASONS = {
+    "over_budget": "it goes beyond the budget",
+    "over_cap": "it goes beyond the key's cap",
+    "url_expired": "the URL had expired",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +140,7 @@ def _fetched(facts: Facts) -> str:
 
 def _refused(facts: Facts) -> str:
     asked = f" of {_revision(facts)}" if "listing" in facts else ""
-    return f"Was refused bytes{asked}: {_spaced(facts['reason'])}"
+    return f"Was refused bytes{asked}: {_reason(facts)}"
 
 
 def _transformed(facts: Facts) -> str:
@@ -180,6 +185,10 @@ def _revision(facts: Facts) -> str:
     return f"{facts['listing']}, revision {facts['revision']}"
 
 
+def _reason(facts: Facts) -> str:
+    return REASONS.get(facts["reason"], _spaced(facts["reason"]))
+
+
 def _spaced(name: str) -> str:
     return name.replace("_", " ")
 
@@ -198,7 +207,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "licence.issued": lambda facts: f"Licensed {_revision(facts)}, {_spaced(facts['pricing_model'])}",
     "licence.revoked": lambda facts: f"A licence was revoked: {facts['reason']}",
     "access.granted": lambda facts: f"Was granted access to {_revision(facts)}",
-    "access.refused": lambda facts: f"Was refused access: {_spaced(facts['reason'])}",
+    "access.refused": lambda facts: f"Was refused access: {_reason(facts)}",
     "bytes.served": _bytes,
     "bytes.refused": _refused,
     "edge.transformed": _transformed,

@@ -108,7 +108,7 @@ class Entry:
         (
             "bytes.refused",
             {**REVISION, "reason": "url_expired", "status": 403},
-            "Was refused bytes of wildlife-strikes, revision 3: url expired",
+            "Was refused bytes of wildlife-strikes, revision 3: the URL had expired",
             "refused",
         ),
         (
