@@ -8,15 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from rfc8785 import CanonicalizationError
-
-from grader.attestation import Jwks, NotGenuine, verify_token
-from grader.digests import canonical, digest_of
-from grader.errors import Unreadable
+from grader.attestation import Jwks
+from grader.chain import not_whole, prove_chain
 from grader.formats import read_format
 
-TYP = "assay-trail+jwt"
-START = "sha256:" + "0" * 64
 MAX_BYTES = 32 << 20
 
 
@@ -152,8 +147,7 @@ def parse_trail(data: bytes, *, file: str, jwks: Jwks) -> Trail:
     Raises Unreadable naming the first entry that breaks the chain, or what the signature does not cover.
     """
     document = read_format("trail.v1", data, file=file, limit=MAX_BYTES)
-    head = _walk_chain(document["entries"], file=file)
-    _prove_signature(document, head, jwks, file=file)
+    prove_chain(document, jwks, file=file)
     try:
         trail = Trail(
             attempt=document["attempt"],
@@ -162,49 +156,11 @@ def parse_trail(data: bytes, *, file: str, jwks: Jwks) -> Trail:
             entries=tuple(_read_entry(each) for each in document["entries"]),
         )
     except ValueError as error:
-        raise _not_whole("It holds a time that no calendar has.", file=file) from error
+        raise not_whole("It holds a time that no calendar has.", file=file) from error
     started = trail.of_kind("attempt.started")
     if started and started[0].facts["budget_micro"] != trail.budget_micro:
-        raise _not_whole("Its budget is not the one the attempt started with.", file=file, place="/budget_micro")
+        raise not_whole("Its budget is not the one the attempt started with.", file=file, place="/budget_micro")
     return trail
-
-
-def _walk_chain(entries: list[dict[str, Any]], *, file: str) -> str:
-    previous = START
-    for index, entry in enumerate(entries):
-        hashed = {name: value for name, value in entry.items() if name != "hash"}
-        try:
-            is_next = entry["sequence"] == index + 1 and entry["previous"] == previous
-            is_whole = digest_of(canonical(hashed)) == entry["hash"]
-        except CanonicalizationError as error:
-            raise _not_whole(
-                "It holds a number with no canonical form.", file=file, place=f"/entries/{index}"
-            ) from error
-        if not (is_next and is_whole):
-            broken = "Its hash is not that of its facts." if is_next else "It does not follow the entry before it."
-            raise _not_whole(broken, file=file, place=f"/entries/{index}")
-        previous = entry["hash"]
-    return previous
-
-
-def _prove_signature(document: Mapping[str, Any], head: str, jwks: Jwks, *, file: str) -> None:
-    try:
-        claims = verify_token(document["signature"], jwks, typ=TYP)
-    except NotGenuine as error:
-        raise _not_whole(error.reason, file=file, place="/signature") from error
-    stated = {
-        "attempt": document["attempt"],
-        "as_of": document["as_of"],
-        "count": len(document["entries"]),
-        "head": head,
-    }
-    for name, value in stated.items():
-        if claims.get(name) != value:
-            raise _not_whole(f"Its signature is for another {name}.", file=file, place="/signature")
-
-
-def _not_whole(sentence: str, *, file: str, place: str | None = None) -> Unreadable:
-    return Unreadable(sentence, file=file, place=place, remedy="Download the trail again from the attempt page.")
 
 
 def _read_entry(entry: Mapping[str, Any]) -> Entry:

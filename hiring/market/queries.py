@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
+from grader.chain import START, TYP
 from grader.digests import canonical
 from grader.licences import Terms
-from grader.trail import START, TYP
 from grader.watermark import Carrier, Watermarks, watermark_seed
 from hiring.assessments.models import Attempt
 from hiring.keys.services import sign_claims

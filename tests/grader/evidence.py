@@ -11,8 +11,8 @@ from typing import Any
 from joserfc.jwk import OKPKey
 
 from grader.attestation import DATASET_ACCESS, Statement, Subject, sign_envelope, sign_token
+from grader.chain import START
 from grader.digests import canonical, digest_of
-from grader.trail import START
 
 Jwk = dict[str, Any]
 

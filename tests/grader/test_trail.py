@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from grader.chain import START
 from grader.digests import digest_of
 from grader.errors import Unreadable
-from grader.trail import START, Trail, parse_trail
+from grader.trail import Trail, parse_trail
 from tests.grader.evidence import ATTEMPT, CHARLIE, TRUSTED, Market
 
 

@@ -10,8 +10,8 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from grader.chain import START
 from grader.digests import canonical, digest_of
-from grader.trail import START
 from hiring.lib.carried import carried, name_in_logs
 from hiring.lib.kept import Kept, insert
 from hiring.lib.refused import Refused

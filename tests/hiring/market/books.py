@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from grader.trail import START
+from grader.chain import START
 
 BROKEN = {
     "the accounts of a world do not sum to zero": """
