@@ -13,8 +13,8 @@ from hiring.assessments.queries import attempts_for
 from hiring.decisions.queries.attempts import attempt_for_review, mask_of
 from hiring.decisions.queries.inbox import Inboxed
 from hiring.lib.rows import first_or_refuse
-from hiring.market.models import Dispute, DisputeMessage, Resolution
-from hiring.market.payouts import disputes_about
+from hiring.market.models import Dispute, DisputeMessage, Listing, Resolution, World
+from hiring.market.payouts import Sums, disputes_about, sums_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,26 @@ class Disputed:
     messages: tuple[Said, ...]
     resolution: Resolution | None
     resolver: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earnings:
+    """What an attempt published, by its titles, what that earned, and the disputes about it."""
+
+    titles: tuple[str, ...]
+    sums: Sums
+    disputes: tuple[Dispute, ...]
+
+
+def earnings_for_review(attempt: Inboxed) -> Earnings | None:
+    """Return what an attempt published and earned, blind while the attempt is; None where it published nothing."""
+    say = str if attempt.revealed else mask_of(attempt).text
+    published = Listing.objects.filter(world__attempt=attempt.pk, revisions__isnull=False).distinct()
+    titles = tuple(say(title) for title in published.order_by("title").values_list("title", flat=True))
+    if not titles:
+        return None
+    sums = sums_of(World.objects.get(attempt=attempt.pk))
+    return Earnings(titles=titles, sums=sums, disputes=tuple(disputes_about([attempt.pk])))
 
 
 def disputes_for_review(member: Member) -> list[Dispute]:

@@ -13,6 +13,7 @@ from hiring.accounts.access import RECRUITERS, REVIEWERS, Member
 from hiring.assessments.queries import extensions_of
 from hiring.assessments.services.attempting import extend_attempt
 from hiring.decisions.queries.attempts import attempt_for_review, decisions_of, reviews_of, submission_for_review
+from hiring.decisions.queries.disputes import earnings_for_review
 from hiring.decisions.queries.lineage import lineage_for_review
 from hiring.decisions.queries.worth import worth_for_review
 from hiring.decisions.services import write_review
@@ -84,6 +85,7 @@ def show(
         "sheet": sheet,
         "drawn": draw(lineage_for_review(sheet.attempt)),
         "invoice": invoice_of(attempt=sheet.attempt.pk),
+        "earnings": earnings_for_review(sheet.attempt),
         "worth": worth_for_review(sheet.attempt),
         "cohort": sheet.attempt.invitation.cohort,
         "decisions": list(decisions_of(sheet.attempt)),

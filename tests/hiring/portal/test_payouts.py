@@ -49,6 +49,10 @@ def test_a_candidate_objects_and_a_recruiter_releases_a_part(
     assert "they are my customers" in both
     assert "is held for" in both
     assert "alice" not in both.lower()
+    sheet = client.get(reverse("review:attempt", args=[organisation, world.attempt_id])).content.decode()
+    assert "Listings and payouts" in sheet
+    assert reverse("review:dispute", args=[organisation, dispute.pk]) in sheet
+    assert "alice" not in sheet.lower()
     decide = reverse("review:resolve", args=[organisation, dispute.pk])
     too_much = {"kind": "release_part", "amount": "9999999", "reason": "Much."}
     assert client.post(decide, too_much).status_code == 422

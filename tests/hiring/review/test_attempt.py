@@ -166,7 +166,7 @@ def test_the_market_is_added_up_and_told_step_by_step(world: World, bob: Person)
 def test_what_was_spent_is_told_by_dataset_without_the_candidates_own_words(licence: Licence, bob: Person) -> None:
     report_usage(world=licence.world, uses=[use_of(licence, model="alice-tuned", feature="alice-search")])
     page = page_of(licence.world.attempt, bob)
-    assert '<th scope="row">wildlife-strikes</th><td>usage</td><td class="end">1</td>' in page
+    assert '<th scope="row">wildlife-strikes</th><td>usage</td><td class="end fold">1</td>' in page
     assert "alice-" not in page
 
 
