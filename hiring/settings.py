@@ -174,7 +174,7 @@ CELERY_TASK_ROUTES: dict[str, dict[str, Any]] = {
     "webhooks.deliver": {"queue": "assay-deliveries", "priority": 6},
     "market.settle": {"queue": "assay-days", "priority": 6},
     "*.sweep": {"queue": "assay-clock", "priority": 0},
-    "lib.forget": {"queue": "assay-clock", "priority": 3},
+    "*.forget": {"queue": "assay-clock", "priority": 3},
 }
 CELERY_TASK_QUEUES = {
     route["queue"]: {"exchange": route["queue"], "routing_key": route["queue"]} for route in CELERY_TASK_ROUTES.values()
@@ -186,7 +186,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep deliveries": {"task": "webhooks.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "sweep transforms": {"task": "market.edge.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "forget what is outdated": {"task": "lib.forget", "schedule": 60.0, "options": {"expires": 60}},
-    "forget expired uploads": {"task": "submissions.forget_uploads", "schedule": 60.0, "options": {"expires": 60}},
+    "forget expired uploads": {"task": "submissions.forget", "schedule": 60.0, "options": {"expires": 60}},
     "sweep letters": {"task": "letters.sweep", "schedule": 3.0, "options": {"expires": 3}},
 }
 

@@ -15,7 +15,7 @@ from hiring.submissions.models import Upload
 SETTLED: Final = timedelta(hours=1)
 
 
-@shared_task(name="submissions.forget_uploads")
-def forget_uploads() -> None:
+@shared_task(name="submissions.forget")
+def forget() -> None:
     """Delete a batch of expired uploads, their bytes with them."""
     delete_some(Upload.objects.filter(expires_at__lt=timezone.now() - SETTLED))

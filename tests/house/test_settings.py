@@ -13,6 +13,7 @@ from django.conf import settings as given
 from django.core.checks import run_checks
 from django.test import override_settings
 
+from hiring.celery import app
 from hiring.lib.checks import PRINTED_MAIL
 from tests.fixtures.installation import ROOT
 
@@ -88,3 +89,9 @@ def test_no_process_starts_with_the_secrets_of_the_source(command: tuple[str, ..
 def complaints() -> set[str]:
     """The ids of our own checks' complaints."""
     return {found.id for found in run_checks() if found.id is not None and found.id.startswith("assay.")}
+
+
+@pytest.mark.parametrize("scheduled", sorted(given.CELERY_BEAT_SCHEDULE))
+def test_what_is_done_by_the_clock_hangs_in_no_queue_whose_bells_are_counted(scheduled: str) -> None:
+    task = given.CELERY_BEAT_SCHEDULE[scheduled]["task"]
+    assert app.amqp.router.route({}, task)["queue"].name == "assay-clock"

@@ -21,7 +21,7 @@ from hiring.lib.storage import open_digest
 from hiring.market.models import World
 from hiring.submissions.intake import LEAST_PART_BYTES
 from hiring.submissions.models import Part, Submission, Upload
-from hiring.submissions.tasks import forget_uploads
+from hiring.submissions.tasks import forget
 from hiring.submissions.uploads import Joined
 from tests.grader.factories import make_bundle, make_zip
 
@@ -129,10 +129,10 @@ def test_one_that_nobody_went_on_with_is_forgotten(pipeline: Client) -> None:
     address = begin(pipeline, LEAST_PART_BYTES + 1)["Location"]
     send(pipeline, address, 0, bytes(LEAST_PART_BYTES))
     Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    forget_uploads()
+    forget()
     assert (pipeline.head(address).status_code, Part.objects.count()) == (410, 1)
     Upload.objects.update(expires_at=timezone.now() - timedelta(hours=2))
-    forget_uploads()
+    forget()
     assert not Upload.objects.exists()
 
 
