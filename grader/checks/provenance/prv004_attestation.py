@@ -13,6 +13,7 @@ from grader.finding import Finding, Place, Severity
 from grader.formats import read_json
 from grader.inputs import Inputs
 from grader.manifest import NAME
+from grader.trail import Fetched
 
 LARGEST = 128 << 10
 PUT_IT_IN = (
@@ -49,13 +50,7 @@ def PRV004(inputs: Inputs) -> Measured:
             reason = error.reason if isinstance(error, NotGenuine) else error.sentence
             findings.append(_finding(f"This attestation proves nothing. {reason}", place))
     asked = len(fetched) + len(findings)
-    findings += [
-        _finding(
-            f"{got.listing}@{got.revision} was fetched, and no attestation names its bytes.", Place(entries=got.entries)
-        )
-        for digest, got in fetched.items()
-        if digest not in attested
-    ]
+    findings += [_unattested(got) for digest, got in fetched.items() if digest not in attested]
     if not inputs.trail.fetched:
         findings += unfetched("which bytes an attestation could speak of", inputs.trail).findings
     proven = len(attested & fetched.keys())
@@ -84,6 +79,11 @@ def _judge(envelope: Any, inputs: Inputs) -> str:
     if access.digest not in {got.source for got in inputs.trail.fetched.values()}:
         raise NotGenuine("The market served no bytes with the digest it names.")
     return access.digest
+
+
+def _unattested(got: Fetched) -> Finding:
+    message = f"{got.listing}@{got.revision} was fetched, and no attestation names its bytes."
+    return _finding(message, Place(entries=got.entries))
 
 
 def _finding(message: str, place: Place) -> Finding:
