@@ -6,32 +6,32 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
-from rest_framework.serializers import Serializer
 
 from hiring.api.problems import flatten
+from hiring.api.shapes import Kind, shape_of
 from hiring.lib.refused import Detail, Refused
 
 
-def read_parameters(request: Request, kind: type[Serializer[object]]) -> Mapping[str, Any]:
+def read_parameters(request: Request, kind: Kind) -> Mapping[str, Any]:
     """Return the parameters of a request as ``kind`` declares them; a typing error never widens what is asked."""
-    asked = kind(data=request.query_params)
-    unknown = [name for name in request.query_params if name not in asked.fields]
-    details = [_unknown(name, list(asked.fields)) for name in unknown]
-    if not asked.is_valid():
-        details += [Detail(**one) for one in flatten(asked.errors, "")]
+    shape = shape_of(kind)
+    details = [_unknown(name, list(shape.fields)) for name in request.query_params if name not in shape.fields]
+    found: Mapping[str, Any] = {}
+    try:
+        found = shape.run_validation(request.query_params)
+    except ValidationError as error:
+        details += [Detail(**one) for one in flatten(error.detail, "")]
     if details:
         first = details[0]
         raise Refused("invalid_parameters", f"{first.pointer[1:]}: {first.detail}", status=400, details=tuple(details))
-    found: Mapping[str, Any] = asked.validated_data
     return found
 
 
-def read_body(request: Request, kind: type[Serializer[object]]) -> Any:
+def read_body(request: Request, kind: Kind) -> Any:
     """Return the body of a request as ``kind`` declares it."""
-    sent = kind(data=request.data)
-    sent.is_valid(raise_exception=True)
-    return sent.validated_data
+    return shape_of(kind).run_validation(request.data)
 
 
 def _unknown(name: str, known: list[str]) -> Detail:

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from hiring.api.shapes import shown
 from hiring.market.countering import DECIDED_BY
 from hiring.market.pricing import Model
 from hiring.market.queries import counter_to
@@ -84,7 +85,7 @@ class Offer(serializers.Serializer[object]):
     def get_counter(self, offer: Any) -> Any:
         """Return what the market would allow."""
         proposal = counter_to(offer)
-        return proposal and Proposal(proposal).data
+        return proposal and shown(Proposal, proposal)
 
 
 class Negotiation(serializers.Serializer[object]):

@@ -7,6 +7,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from hiring.api.shapes import shown_each
+
 
 class RunEvent(serializers.Serializer[object]):
     """An OpenLineage 2-0-2 run event; a dataset's facet ``assay_digest`` tells the digest of its bytes."""
@@ -56,7 +58,7 @@ class Graph(serializers.Serializer[object]):
     @extend_schema_field(Node(many=True))
     def get_nodes(self, graph: Any) -> Any:
         """Return the nodes, the nearest first."""
-        return Node(graph.nodes.values(), many=True).data
+        return shown_each(Node, graph.nodes.values())
 
     @extend_schema_field(Edge(many=True))
     def get_edges(self, graph: Any) -> Any:

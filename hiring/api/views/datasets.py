@@ -10,6 +10,7 @@ from grader.faults import Route
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_parameters
 from hiring.api.serializers import datasets
+from hiring.api.shapes import shown
 from hiring.market.search import Search
 from hiring.market.services.discovery import search_datasets, view_dataset, view_history
 from hiring.market.shelf import Sort
@@ -33,7 +34,7 @@ class Datasets(MarketView):
         if "sort" in asked:
             asked["sort"] = Sort(asked["sort"])
         page = search_datasets(world=self.world, search=Search(**asked))
-        return Response(datasets.DatasetPage(page).data)
+        return Response(shown(datasets.DatasetPage, page))
 
 
 class Dataset(MarketView):
@@ -45,7 +46,7 @@ class Dataset(MarketView):
     @extend_schema(operation_id="view_dataset", tags=["discovery"], responses=datasets.Dataset)
     def get(self, request: Request, slug: str) -> Response:
         """Read one dataset's card: columns, source, terms, prices, quality, limits."""
-        return Response(datasets.Dataset(view_dataset(world=self.world, slug=slug)).data)
+        return Response(shown(datasets.Dataset, view_dataset(world=self.world, slug=slug)))
 
 
 class Revisions(MarketView):
@@ -63,4 +64,4 @@ class Revisions(MarketView):
         """List a dataset's revisions, newest first, each with what it changed."""
         asked = read_parameters(request, datasets.RevisionQuery)
         history = view_history(world=self.world, slug=slug, **asked)
-        return Response(datasets.RevisionPage(history).data)
+        return Response(shown(datasets.RevisionPage, history))

@@ -15,6 +15,7 @@ from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body
 from hiring.api.parsers import StrictJsonParser
 from hiring.api.serializers import edge
+from hiring.api.shapes import shown
 from hiring.api.views.delivery import AS_BYTES, SignedView, bytes_asked
 from hiring.lib.idempotency import Answer
 from hiring.market.intake import ask_transform
@@ -70,4 +71,4 @@ class Artefact(SignedView):
 def document_of(said: Told) -> Any:
     """Return the document of a transform, its address whole."""
     url = f"{settings.PUBLIC_URL}{said.signed_path}" if said.signed_path else None
-    return edge.Transform({"transform": said.transform, "url": url, "expires_at": said.expires_at}).data
+    return shown(edge.Transform, {"transform": said.transform, "url": url, "expires_at": said.expires_at})

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_parameters
 from hiring.api.serializers import invoices
+from hiring.api.shapes import shown
 from hiring.lib.sheets import csv_of
 from hiring.market.invoices import HEADINGS, invoice_of
 
@@ -50,4 +51,4 @@ class Invoice(MarketView):
             name = 'attachment; filename="invoice.csv"'
             sheet = csv_of(HEADINGS, (line.cells for line in invoice.lines))
             return Response(sheet, headers={"Content-Disposition": name})
-        return Response(invoices.Invoice(invoice).data)
+        return Response(shown(invoices.Invoice, invoice))

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body
 from hiring.api.serializers import keys
+from hiring.api.shapes import shown
 from hiring.lib.idempotency import Answer
 from hiring.market.queries import keys_of
 from hiring.market.services.keys import Keyed, issue_key, revoke_key, rotate_key
@@ -23,15 +24,15 @@ class KeyView(MarketView):
 
     def once_with_secret(self, request: Request, make: Callable[[], Keyed]) -> Response:
         """Do a write that gives a secret; under an Idempotency-Key the answer is kept without it."""
-        shown: list[str] = []
+        secrets: list[str] = []
 
         def work() -> Answer:
             made = make()
-            shown.append(made.secret.client_secret)
-            return Answer(status=201, body=dict(keys.Key(made.key).data))
+            secrets.append(made.secret.client_secret)
+            return Answer(status=201, body=shown(keys.Key, made.key))
 
         answered = self.once(request, work)
-        answered.data["client_secret"] = shown[0] if shown else None
+        answered.data["client_secret"] = secrets[0] if secrets else None
         answered["Cache-Control"] = "no-store"
         return answered
 
@@ -42,7 +43,7 @@ class Keys(KeyView):
     @extend_schema(operation_id="list_keys", tags=["wallet"], responses=keys.KeyList)
     def get(self, request: Request) -> Response:
         """List the attempt's metered keys, latest first, with what each has spent."""
-        return Response(keys.KeyList({"keys": keys_of(self.world)}).data)
+        return Response(shown(keys.KeyList, {"keys": keys_of(self.world)}))
 
     @extend_schema(operation_id="issue_key", tags=["wallet"], request=keys.KeyWish, responses={201: keys.SecretKey})
     def post(self, request: Request) -> Response:

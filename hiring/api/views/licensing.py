@@ -16,6 +16,7 @@ from grader.licences import Privacy, Wish
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body
 from hiring.api.serializers import licensing
+from hiring.api.shapes import shown
 from hiring.lib.idempotency import Answer
 from hiring.lib.refused import Refused
 from hiring.market.countering import Counter
@@ -43,7 +44,7 @@ class Offers(MarketView):
 
         def work() -> Answer:
             offer = make_offer(world=self.world, listing=slug, wish=Wish(**wish), pricing_model=pricing_model)
-            return Answer(status=201, body=licensing.Offer(offer).data)
+            return Answer(status=201, body=shown(licensing.Offer, offer))
 
         return self.once(request, work)
 
@@ -56,7 +57,7 @@ class Negotiation(MarketView):
     @extend_schema(operation_id="read_offer", tags=["licences"], responses=licensing.Negotiation)
     def get(self, request: Request, offer: UUID) -> Response:
         """Read an offer with those it answers and those that answer it; only the last can be accepted."""
-        return Response(licensing.Negotiation({"offers": negotiation_of(self.world, offer)}).data)
+        return Response(shown(licensing.Negotiation, {"offers": negotiation_of(self.world, offer)}))
 
 
 class Counters(MarketView):
@@ -77,7 +78,7 @@ class Counters(MarketView):
 
         def work() -> Answer:
             made = counter_offer(world=self.world, offer_id=offer, counter=counter)
-            return Answer(status=201, body=licensing.Offer(made).data)
+            return Answer(status=201, body=shown(licensing.Offer, made))
 
         return self.once(request, work)
 
@@ -94,7 +95,7 @@ class Acceptance(MarketView):
 
         def work() -> Answer:
             licence = accept_offer(world=self.world, offer_id=offer, credential=self.credential)
-            return Answer(status=201, body=licensing.Licence(licence).data)
+            return Answer(status=201, body=shown(licensing.Licence, licence))
 
         return self.once(request, work)
 
@@ -107,7 +108,7 @@ class Licences(MarketView):
     @extend_schema(operation_id="list_licences", tags=["licences"], responses=licensing.LicenceList)
     def get(self, request: Request) -> Response:
         """List the attempt's licences, latest first, with whether each is still in force."""
-        return Response(licensing.LicenceList({"licences": licences_of(self.world)}).data)
+        return Response(shown(licensing.LicenceList, {"licences": licences_of(self.world)}))
 
 
 class Licence(MarketView):
@@ -118,7 +119,7 @@ class Licence(MarketView):
     @extend_schema(operation_id="read_licence", tags=["licences"], responses=licensing.Licence)
     def get(self, request: Request, licence: UUID) -> Response:
         """Read one licence; one that was revoked says when and why."""
-        return Response(licensing.Licence(licence_of(self.world, licence)).data)
+        return Response(shown(licensing.Licence, licence_of(self.world, licence)))
 
 
 class AccessGrants(MarketView):
@@ -143,7 +144,7 @@ class AccessGrants(MarketView):
             )
             url = f"{settings.PUBLIC_URL}{access.signed_path}"
             given = {"grant": access.grant, "envelope": access.envelope, "url": url}
-            return Answer(status=201, body=licensing.Access(given).data)
+            return Answer(status=201, body=shown(licensing.Access, given))
 
         try:
             return self.once(request, work)

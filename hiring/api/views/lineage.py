@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from hiring.api.doors import MarketView
 from hiring.api.parsers import StrictJsonParser
 from hiring.api.serializers import lineage
+from hiring.api.shapes import shown
 from hiring.lib.idempotency import Answer
 from hiring.market.lineages import lineage_around
 from hiring.market.services.lineage import report_lineage
@@ -41,7 +42,7 @@ class Events(MarketView):
 
         def work() -> Answer:
             taken = report_lineage(world=self.world, events=events, is_batch=isinstance(sent, list))
-            return Answer(status=201, body=lineage.LineageTaken(taken).data)
+            return Answer(status=201, body=shown(lineage.LineageTaken, taken))
 
         return self.once(request, work)
 
@@ -54,4 +55,4 @@ class Lineage(MarketView):
     @extend_schema(operation_id="read_lineage", tags=["registry"], responses=lineage.Graph)
     def get(self, request: Request, dataset: str) -> Response:
         """Read what a dataset came from and what came of it, by the name of a listing or one that was reported."""
-        return Response(lineage.Graph(lineage_around(self.world.attempt_id, dataset)).data)
+        return Response(shown(lineage.Graph, lineage_around(self.world.attempt_id, dataset)))

@@ -20,6 +20,7 @@ from grader.digests import digest_of_stream
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body, read_parameters
 from hiring.api.serializers import listings
+from hiring.api.shapes import shown
 from hiring.api.throttles import SubmitThrottle
 from hiring.api.views.exports import CONDITION, SAME, Export, LinkedDataRenderer
 from hiring.lib.cursors import read_cursor, write_cursor
@@ -56,7 +57,7 @@ class DraftView(MarketView):
                 listing_id=listing_id,
             )
             whole = whole_listing(self.world, draft.listing_id)
-            return Answer(status=201 if listing_id is None else 200, body=listings.Listing(whole).data)
+            return Answer(status=201 if listing_id is None else 200, body=shown(listings.Listing, whole))
 
         return self.once(request, work, about=sent_in(said))
 
@@ -70,10 +71,10 @@ class Listings(DraftView):
     def get(self, request: Request) -> Response:
         """List what the attempt drafted and published, latest first."""
         asked = read_parameters(request, listings.PageQuery)
-        shown = own_listings(self.world, limit=asked["limit"] + 1, beyond=place_of(asked.get("cursor")))
-        page = shown[: asked["limit"]]
-        further = cursor_at(page[-1]) if len(shown) > len(page) else None
-        return Response(listings.ListingPage({"listings": page, "next_cursor": further}).data)
+        found = own_listings(self.world, limit=asked["limit"] + 1, beyond=place_of(asked.get("cursor")))
+        page = found[: asked["limit"]]
+        further = cursor_at(page[-1]) if len(found) > len(page) else None
+        return Response(shown(listings.ListingPage, {"listings": page, "next_cursor": further}))
 
     @extend_schema(operation_id="draft_listing", tags=["listings"], request=UPLOAD, responses={201: listings.Listing})
     def post(self, request: Request) -> Response:
@@ -87,7 +88,7 @@ class Listing(DraftView):
     @extend_schema(operation_id="read_listing", tags=["listings"], responses=listings.Listing)
     def get(self, request: Request, listing: UUID) -> Response:
         """Read a listing: its draft, what was published of it, and what each source answers, clause by clause."""
-        return Response(listings.Listing(whole_listing(self.world, listing)).data)
+        return Response(shown(listings.Listing, whole_listing(self.world, listing)))
 
     @extend_schema(operation_id="redraft_listing", tags=["listings"], request=UPLOAD, responses=listings.Listing)
     def put(self, request: Request, listing: UUID) -> Response:
@@ -107,7 +108,7 @@ class Publishing(MarketView):
         def work() -> Answer:
             publication = publish_listing(world=self.world, listing_id=listing)
             whole = whole_listing(self.world, listing)
-            return Answer(status=201, body=listings.Published({"publication": publication, "listing": whole}).data)
+            return Answer(status=201, body=shown(listings.Published, {"publication": publication, "listing": whole}))
 
         return self.once(request, work)
 
@@ -123,7 +124,7 @@ class Withdrawal(MarketView):
 
         def work() -> Answer:
             withdraw_listing(world=self.world, listing_id=listing)
-            return Answer(status=200, body=listings.Listing(whole_listing(self.world, listing)).data)
+            return Answer(status=200, body=shown(listings.Listing, whole_listing(self.world, listing)))
 
         return self.once(request, work)
 

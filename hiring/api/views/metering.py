@@ -15,6 +15,7 @@ from grader.faults import Route
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body, read_parameters
 from hiring.api.serializers import metering
+from hiring.api.shapes import shown
 from hiring.lib.idempotency import Answer
 from hiring.lib.refused import Refused
 from hiring.market.attribution import attribution_of
@@ -42,7 +43,7 @@ class Usage(MarketView):
 
         def work() -> Answer:
             receipts = report_usage(world=self.world, uses=uses, credential=self.credential)
-            return Answer(status=201, body=metering.Receipts({"receipts": receipts}).data)
+            return Answer(status=201, body=shown(metering.Receipts, {"receipts": receipts}))
 
         return self.once(request, work)
 
@@ -65,7 +66,7 @@ class Attribution(MarketView):
         if not found.datasets:
             sentence = "No retrieval was reported for this inference. Name it in the usage events of its retrievals."
             raise Refused("no_such_inference", sentence, status=404)
-        return Response(metering.Attribution(found).data)
+        return Response(shown(metering.Attribution, found))
 
 
 class Wallet(MarketView):
@@ -76,7 +77,7 @@ class Wallet(MarketView):
     @extend_schema(operation_id="read_wallet", tags=["wallet"], responses=metering.Wallet)
     def get(self, request: Request) -> Response:
         """Read what was given, what is left and what was spent."""
-        return Response(metering.Wallet(wallet_of(self.world)).data)
+        return Response(shown(metering.Wallet, wallet_of(self.world)))
 
 
 class WalletEntries(MarketView):
@@ -92,12 +93,11 @@ class WalletEntries(MarketView):
     )
     def get(self, request: Request) -> Response:
         """List the wallet's lines, latest first."""
-        query = metering.PageQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        limit = query.validated_data["limit"]
-        shown = list(wallet_entries(self.world, beyond=line_at(query.validated_data.get("cursor")))[: limit + 1])
-        further = cursor_at(shown[limit - 1]) if len(shown) > limit else None
-        return Response(metering.WalletEntries({"entries": shown[:limit], "next_cursor": further}).data)
+        asked = read_parameters(request, metering.PageQuery)
+        limit = asked["limit"]
+        found = list(wallet_entries(self.world, beyond=line_at(asked.get("cursor")))[: limit + 1])
+        further = cursor_at(found[limit - 1]) if len(found) > limit else None
+        return Response(shown(metering.WalletEntries, {"entries": found[:limit], "next_cursor": further}))
 
 
 def cursor_at(line: Any) -> str:

@@ -12,6 +12,7 @@ from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body, read_parameters
 from hiring.api.serializers import payouts
 from hiring.api.serializers.metering import PageQuery
+from hiring.api.shapes import shown, shown_each
 from hiring.lib.idempotency import Answer
 from hiring.market.payouts import anomalies_of, bought_on, dispute_of, page_of, payout_of, sums_of
 from hiring.market.services.disputes import add_message, open_dispute
@@ -37,7 +38,7 @@ class Payouts(MarketView):
             "held_micro": sums.held_micro,
             "kept_back_micro": sums.kept_back_micro,
         }
-        return Response(payouts.Payouts(told).data)
+        return Response(shown(payouts.Payouts, told))
 
 
 class Payout(MarketView):
@@ -50,9 +51,9 @@ class Payout(MarketView):
         """Read one market day: what each buyer bought, what is owed, and what it is held for."""
         found = payout_of(self.world, payout)
         body = {
-            **payouts.Payout(found).data,
-            "bought": payouts.Bought(bought_on(found), many=True).data,
-            "anomalies": payouts.Anomaly(found.anomalies.all(), many=True).data,
+            **shown(payouts.Payout, found),
+            "bought": shown_each(payouts.Bought, bought_on(found)),
+            "anomalies": shown_each(payouts.Anomaly, found.anomalies.all()),
         }
         return Response(body)
 
@@ -65,7 +66,7 @@ class Anomalies(MarketView):
     @extend_schema(operation_id="list_anomalies", tags=["payouts"], responses=payouts.Anomalies)
     def get(self, request: Request) -> Response:
         """List the anomalies that payouts of the attempt were held for, latest first; five hundred at most."""
-        return Response(payouts.Anomalies({"anomalies": anomalies_of(self.world)[:MOST_ANOMALIES]}).data)
+        return Response(shown(payouts.Anomalies, {"anomalies": anomalies_of(self.world)[:MOST_ANOMALIES]}))
 
 
 class Disputes(MarketView):
@@ -82,7 +83,7 @@ class Disputes(MarketView):
 
         def work() -> Answer:
             opened = open_dispute(world=self.world, payout_id=payout, text=said["text"])
-            return Answer(status=201, body=dict(payouts.Dispute(dispute_of(self.world, opened.pk)).data))
+            return Answer(status=201, body=shown(payouts.Dispute, dispute_of(self.world, opened.pk)))
 
         return self.once(request, work)
 
@@ -95,7 +96,7 @@ class Dispute(MarketView):
     @extend_schema(operation_id="read_dispute", tags=["payouts"], responses=payouts.Dispute)
     def get(self, request: Request, dispute: UUID) -> Response:
         """Read what both sides said, and the resolution once there is one."""
-        return Response(payouts.Dispute(dispute_of(self.world, dispute)).data)
+        return Response(shown(payouts.Dispute, dispute_of(self.world, dispute)))
 
 
 class DisputeMessages(MarketView):
@@ -112,6 +113,6 @@ class DisputeMessages(MarketView):
 
         def work() -> Answer:
             message = add_message(world=self.world, dispute_id=dispute, text=said["text"])
-            return Answer(status=201, body=dict(payouts.Message(message).data))
+            return Answer(status=201, body=shown(payouts.Message, message))
 
         return self.once(request, work)

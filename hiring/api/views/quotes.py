@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from grader.faults import Route
 from hiring.api.doors import MarketView
 from hiring.api.serializers import quotes
+from hiring.api.shapes import shown
 from hiring.lib.idempotency import Answer
 from hiring.market.services.quoting import make_quote
 
@@ -27,6 +28,6 @@ class Quotes(MarketView):
 
         def work() -> Answer:
             quote = make_quote(world=self.world, listing=wish.validated_data["dataset"], plan=wish.to_plan())
-            return Answer(status=200, body=quotes.Quote(quote).data)
+            return Answer(status=200, body=shown(quotes.Quote, quote))
 
         return self.once(request, work)

@@ -14,6 +14,7 @@ from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body
 from hiring.api.parsers import StrictJsonParser
 from hiring.api.serializers import registry
+from hiring.api.shapes import shown
 from hiring.lib.idempotency import Answer
 from hiring.market.registry import model_of, models_made_of, models_of, sources_of, spending_by_model
 from hiring.market.services.registry import register_model
@@ -77,7 +78,7 @@ class ModelDatasets(MarketView):
     @extend_schema(operation_id="list_model_datasets", tags=["registry"], responses=registry.ModelSources)
     def get(self, request: Request, model: UUID) -> Response:
         """List the datasets that went into a model, each with how its licence stands now."""
-        return Response(registry.ModelSources({"datasets": sources_of(model_of(self.world, model))}).data)
+        return Response(shown(registry.ModelSources, {"datasets": sources_of(model_of(self.world, model))}))
 
 
 class DatasetModels(RegistryView):

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body
 from hiring.api.serializers import submissions
+from hiring.api.shapes import shown
 from hiring.api.throttles import SubmitThrottle
 from hiring.assessments.deadlines import deadline_of
 from hiring.grading.intake import submit_bundle, submit_upload
@@ -47,7 +48,7 @@ class Submissions(MarketView):
             "left": quota_of(attempt).left,
             "deadline": deadline_of(attempt),
         }
-        return Response(submissions.SubmissionList(listed).data)
+        return Response(shown(submissions.SubmissionList, listed))
 
     @extend_schema(
         operation_id="submit_bundle",
@@ -71,7 +72,7 @@ class Submissions(MarketView):
             submission = submit_bundle(
                 attempt=attempt, by=attempt.candidate, stream=said["bundle"], began_at=self.began_at
             )
-        return Response(submissions.Submission(document_of(submission)).data, status=201)
+        return Response(shown(submissions.Submission, document_of(submission)), status=201)
 
 
 class Submission(MarketView):
@@ -83,7 +84,7 @@ class Submission(MarketView):
     def get(self, request: Request, submission: UUID) -> Response:
         """Read where a submission stands: queued, leased, graded or failed."""
         found = submission_of(self.world.attempt, submission)
-        return Response(submissions.Submission(document_of(found)).data)
+        return Response(shown(submissions.Submission, document_of(found)))
 
 
 class SubmissionEvents(MarketView):
@@ -95,7 +96,7 @@ class SubmissionEvents(MarketView):
     def get(self, request: Request, submission: UUID) -> Response:
         """List what happened to a submission, in order: received, queued, graded or failed, and queued anew."""
         found = submission_of(self.world.attempt, submission)
-        return Response(submissions.EventList({"events": events_of(found)}).data)
+        return Response(shown(submissions.EventList, {"events": events_of(found)}))
 
 
 class SubmissionReport(MarketView):

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
 from hiring.api.serializers import uploads
+from hiring.api.shapes import shown
 from hiring.lib.arrivals import arrival_of
 from hiring.lib.idempotency import Answer
 from hiring.lib.refused import Refused
@@ -93,7 +94,7 @@ class Uploads(UploadView):
 
         def work() -> Answer:
             upload = begin_upload(attempt=self.world.attempt, size=size, began_at=self.began_at)
-            return Answer(status=201, body=dict(uploads.Upload(document_of(upload)).data))
+            return Answer(status=201, body=shown(uploads.Upload, document_of(upload)))
 
         answered = self.once(request, work, about=size)
         answered["Location"] = answered.data["address"]
@@ -114,7 +115,7 @@ class Upload(UploadView):
     def get(self, request: Request, upload: UUID) -> Response:
         """Read how much of a bundle is here: `Upload-Offset` is where to go on. HEAD tells it without a body."""
         found = upload_of(self.world.attempt, upload)
-        return Response(uploads.Upload(document_of(found)).data, headers=headers_of(found))
+        return Response(shown(uploads.Upload, document_of(found)), headers=headers_of(found))
 
     @extend_schema(
         operation_id="send_part",

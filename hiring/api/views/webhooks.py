@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body, read_parameters
 from hiring.api.serializers import webhooks
+from hiring.api.shapes import shown
 from hiring.lib.idempotency import Answer
 from hiring.webhooks.intake import ping_endpoint, replay, replay_all_failed
 from hiring.webhooks.kinds import Kind
@@ -35,7 +36,7 @@ class WebhookView(MarketView):
 
         def work() -> Answer:
             made = secure()
-            kept = {**webhooks.Endpoint(made.endpoint).data, "secret_id": str(made.secret_id)}
+            kept = {**shown(webhooks.Endpoint, made.endpoint), "secret_id": str(made.secret_id)}
             return Answer(status=201, body=kept)
 
         answered = self.once(request, work)
@@ -50,7 +51,7 @@ class Webhooks(WebhookView):
     @extend_schema(operation_id="list_webhooks", tags=["webhooks"], responses=webhooks.EndpointList)
     def get(self, request: Request) -> Response:
         """List the attempt's endpoints, and whether each still takes messages."""
-        return Response(webhooks.EndpointList({"webhooks": endpoints_of(self.world.pk)}).data)
+        return Response(shown(webhooks.EndpointList, {"webhooks": endpoints_of(self.world.pk)}))
 
     @extend_schema(
         operation_id="add_webhook",
@@ -106,7 +107,7 @@ class WebhookDeliveries(WebhookView):
         """List what went to an endpoint or is on its way, latest first, each with its tries."""
         asked = read_parameters(request, webhooks.DeliveryQuery)
         page = page_of_deliveries(endpoint_of(self.world.pk, webhook), **asked)
-        return Response(webhooks.DeliveryPage(page).data)
+        return Response(shown(webhooks.DeliveryPage, page))
 
 
 class WebhookTest(WebhookView):
@@ -118,7 +119,7 @@ class WebhookTest(WebhookView):
 
         def work() -> Answer:
             delivery = ping_endpoint(owner=self.world.pk, endpoint_id=webhook)
-            return Answer(status=202, body=webhooks.Delivery(delivery).data)
+            return Answer(status=202, body=shown(webhooks.Delivery, delivery))
 
         return self.once(request, work)
 
@@ -152,6 +153,6 @@ class DeliveryReplay(WebhookView):
 
         def work() -> Answer:
             sent = replay(owner=self.world.pk, delivery_id=delivery)
-            return Answer(status=202, body=webhooks.Delivery(sent).data)
+            return Answer(status=202, body=shown(webhooks.Delivery, sent))
 
         return self.once(request, work)
