@@ -84,22 +84,45 @@ def insert(rows: list[New]) -> list[New]:
     """Write new rows of one kind, whose ids they have already, and return them."""
     if not rows:
         return rows
-    statement, fields = _insertion(type(rows[0]))
-    values = [[field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows]
+    into, places = _insertion(type(rows[0]))
+    values = [_values_of(row) for row in rows]
     with _database.prepared_cursor() as cursor:
         if len(values) == 1:
-            cursor.execute(statement, values[0])
+            cursor.execute(f"INSERT INTO {into} VALUES ({places})", values[0])  # noqa: S608 - our own names
         else:
-            cursor.executemany(statement, values)
+            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", values)  # noqa: S608 - our own names
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - documented
     return rows
 
 
+def insert_while(row: Model, condition: str, *values: Any) -> bool:
+    """Write a new row if the ``condition``, a query about ``values``, finds one; say whether that was done.
+
+    Nothing is written where another row stands in its place.
+    """
+    into, places = _insertion(type(row))
+    statement = (
+        f"WITH condition AS ({condition}) INSERT INTO {into} SELECT {places} FROM condition "  # noqa: S608 - our own
+        "ON CONFLICT DO NOTHING RETURNING TRUE"
+    )
+    with _database.prepared_cursor() as cursor:
+        cursor.execute(statement, [*values, *_values_of(row)])
+        return cursor.fetchone() is not None
+
+
+def _values_of(row: Model) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in _fields_of(type(row))]
+
+
 @cache
-def _insertion(kind: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
-    quoted = connection.ops.quote_name
-    fields = [field for field in kind._meta.concrete_fields if not field.generated]  # noqa: SLF001 - documented
+def _insertion(kind: type[Model]) -> tuple[str, str]:
+    """Return what a row of a kind is written into, and places for its values."""
+    quoted, fields = connection.ops.quote_name, _fields_of(kind)
     columns = ", ".join(quoted(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {quoted(kind._meta.db_table)} ({columns}) VALUES ({places})", fields  # noqa: S608, SLF001
+    return f"{quoted(kind._meta.db_table)} ({columns})", ", ".join(["%s"] * len(fields))  # noqa: SLF001 - documented
+
+
+@cache
+def _fields_of(kind: type[Model]) -> list[Field[Any, Any]]:
+    return [field for field in kind._meta.concrete_fields if not field.generated]  # noqa: SLF001 - documented

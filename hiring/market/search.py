@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
 from itertools import islice, repeat
@@ -17,7 +17,7 @@ from hiring.lib.kept import Kept
 from hiring.lib.refused import Refused
 from hiring.market.models import Revision, World
 from hiring.market.shelf import Place, Shelf, Sort
-from hiring.market.stock import View, views_of
+from hiring.market.stock import Counts, Stock, View, views_of
 
 MOST_PER_PAGE = 100
 FEW_PER_PAGE = 20
@@ -75,19 +75,33 @@ class Sight:
         """Return what passes every filter but the one named."""
         return reduce(and_, (bits for name, bits in self.passing.items() if name != without), self.seen)
 
+    def counts(self) -> Counts:
+        """Count what choosing each value of a facet would leave, all other filters kept."""
+        return self.view.stock.counts.once((self.seen, *self.passing.items()), self._count)
+
+    def _count(self) -> Counts:
+        return {facet: Counter(dict(self._left(facet))) for facet in FACETS}
+
+    def _left(self, facet: str) -> Iterator[tuple[str, int]]:
+        shelf, found = self.view.shelf, self.found(without=facet)
+        for value in shelf.having[facet]:
+            if count := (found & shelf.having_value(facet, value)).bit_count():
+                yield value, count
+
 
 def find(world: World, search: Search) -> Page:
     """Return a page of what ``search`` finds in ``world``."""
     _refuse_unreasonable(search)
-    sights = [_sight(view, search) for view in views_of(world, search.q)]
+    views = views_of(world, search.q)
+    sights = [_sight(view, search) for view in views]
     ordered = heapq.merge(*(_ordered(sight, search) for sight in sights))
     shown = list(islice(ordered, search.limit + 1))
     more = len(shown) > search.limit
     return Page(
-        revisions=_revisions([key for _, key in shown[: search.limit]]),
+        revisions=_revisions([key for _, key in shown[: search.limit]], views[0].stock),
         total=sum(sight.found().bit_count() for sight in sights),
         next_cursor=_cursor_at(shown[search.limit - 1][0], search) if more else None,
-        facets={facet: _counts(facet, sights) for facet in FACETS},
+        facets=_facets([sight.counts() for sight in sights]),
     )
 
 
@@ -146,23 +160,25 @@ def _asked(search: Search) -> str:
     return digest_of(repr(replace(search, sort=search.order, cursor=None, limit=0)).encode())[-16:]
 
 
-def _counts(facet: str, sights: Sequence[Sight]) -> dict[str, int]:
-    """Count what choosing each value would leave, all other filters kept; of many values, the most frequent."""
-    counted: Counter[str] = Counter()
-    for sight in sights:
-        left = sight.found(without=facet)
-        for value in sight.view.shelf.having[facet]:
-            counted[value] += (left & sight.view.shelf.having_value(facet, value)).bit_count()
-    ranked = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
-    return {value: count for value, count in ranked[:MOST_PER_FACET] if count}
+def _facets(counted: Sequence[Counts]) -> dict[str, dict[str, int]]:
+    """Return the counts of each facet, the most frequent values first; of many, only those."""
+    return {facet: _most(counts[facet] for counts in counted) for facet in FACETS}
 
 
-def _revisions(keys: Sequence[UUID]) -> tuple[Revision, ...]:
-    if not keys:
-        return ()
-    asked = [*keys, *repeat(keys[-1], -len(keys) % FEW_PER_PAGE)]
-    found = {revision.pk: revision for revision in _described(len(asked)).all(*asked)}
-    return tuple(found[key] for key in keys if key in found)
+def _most(counted: Iterable[Counter[str]]) -> dict[str, int]:
+    together: Counter[str] = Counter()
+    for counts in counted:
+        together.update(counts)
+    return dict(sorted(together.items(), key=lambda one: (-one[1], one[0]))[:MOST_PER_FACET])
+
+
+def _revisions(keys: Sequence[UUID], stock: Stock) -> tuple[Revision, ...]:
+    known = {key: revision for key in keys if (revision := stock.shown.recall(key))}
+    if new := [key for key in keys if key not in known]:
+        asked = [*new, *repeat(new[-1], -len(new) % FEW_PER_PAGE)]
+        for revision in _described(len(asked)).all(*asked):
+            known[revision.pk] = stock.shown.keep(revision.pk, revision)
+    return tuple(known[key] for key in keys if key in known)
 
 
 @cache

@@ -1,13 +1,14 @@
 """What a world can find, on two shelves: the shared catalogue, kept while its version stays, and the world's own.
 
-How well the shared listings fit the words last looked for is kept with them: asking the database for a word that stands
-in every third listing means reading every third listing.
+What was last asked of the shared listings is kept with them, for it is the same until their version changes: how well
+they fit some words, since a word that stands in every third listing means reading every third listing, the counts of a
+search, the revisions shown, and a world's own shelf, as long as the same revisions stand on it.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeAlias
@@ -15,18 +16,22 @@ from uuid import UUID, uuid4
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, IntegerField, QuerySet
+from django.db.models import Case, Expression, F, IntegerField, QuerySet, Subquery, When
 from django.db.models.functions import Cast
 
 from hiring.lib.kept import Kept
+from hiring.lib.remembered import Remembered
 from hiring.market.models import CatalogueVersion, Listing, Revision, World
 from hiring.market.shelf import Item, Ranking, Shelf
 
 LANGUAGE = "english"
 MILLION = 1_000_000
 MOST_RANKINGS = 64
-SHARED = Listing.objects.filter(world=None)
+MOST_COUNTS = 256
+MOST_SHOWN = 4096
+MOST_OWN = 256
 Row: TypeAlias = tuple[Any, ...]
+Counts: TypeAlias = Mapping[str, Counter[str]]
 FIELDS = (
     *("pk", "listing__slug", "listing__title", "listing__domain", "licence_id", "regions", "listing__tags"),
     *("rows", "price_per_request_micro", "label_coverage", "missing_share"),
@@ -37,83 +42,105 @@ NAMES = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class View:
-    """A shelf, which of the datasets on it are looked at, and how they fit the words looked for, if any are."""
-
-    shelf: Shelf
-    seen: int
-    ranking: Ranking | None
-
-
 class Stock:
-    """One version of the shared catalogue."""
+    """Some datasets as they stood at one version of the catalogue, with what was last asked of them."""
 
     def __init__(self, version: UUID | None, shelf: Shelf) -> None:
         self.version = version
         self.shelf = shelf
-        self._rankings: OrderedDict[str, Ranking] = OrderedDict()
+        self.counts: Remembered[Counts] = Remembered(most=MOST_COUNTS)
+        self.shown: Remembered[Revision] = Remembered(most=MOST_SHOWN)
+        self.own: Remembered[Stock] = Remembered(most=MOST_OWN)
+        self._rankings: Remembered[Ranking] = Remembered(most=MOST_RANKINGS)
 
     def ranking(self, words: str) -> Ranking:
-        """Return how the catalogue fits ``words``; what was asked longest ago is forgotten first."""
-        ranking = self._rankings.pop(words, None) or _ranking_of(self.shelf, words)
-        self._rankings[words] = ranking
-        while len(self._rankings) > MOST_RANKINGS:
-            self._rankings.popitem(last=False)
-        return ranking
+        """Return how the datasets fit ``words``."""
+        return self._rankings.once(words, lambda: _ranking_of(self.shelf, words))
 
 
-class _Kept:
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A stock, which of the datasets in it are looked at, and how they fit the words looked for, if any are."""
+
+    stock: Stock
+    seen: int
+    ranking: Ranking | None
+
+    @property
+    def shelf(self) -> Shelf:
+        """The datasets, laid out for searching."""
+        return self.stock.shelf
+
+
+class _Shared:
     """The shared catalogue as this process last read it."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._stock = Stock(None, Shelf(()))
 
-    def stock(self) -> Stock:
-        """Return the shared catalogue as it is now; the version is read first, so that no change is missed."""
-        [(version,)] = _VERSION.all()
+    def at(self, version: UUID) -> Stock:
+        """Return the catalogue as it is now; its version was asked for before, so that no change is missed."""
         with self._lock:
             if version != self._stock.version:
-                self._stock = Stock(version, _shelf_of(_newest(world=None)))
+                self._stock = Stock(version, _shelf_of(_newest(world=None).values_list(*FIELDS)))
             return self._stock
 
 
 def views_of(world: World, words: str) -> tuple[View, View]:
     """Return what ``world`` can find: what its plan offers, and its own, which stands in for what is shared."""
-    stock, own = _KEPT.stock(), _shelf_of(_OWN.all(world.pk))
+    rows = _OWN_FITTING.all(words, world.pk) if words else _OWN.all(world.pk)
+    stock = _SHARED.at(rows[0][len(FIELDS)] if rows else _VERSION.all()[0][0])
+    own = stock.own.once(tuple(row[0] for row in rows), lambda: Stock(stock.version, _shelf_of(rows)))
     listings = world.plan.get("listings")
     offered = stock.shelf.all if listings is None else stock.shelf.named(listings)
-    hidden = stock.shelf.named([*own.slugs, world.plan["exercise_listing"]])
+    hidden = stock.shelf.named([*own.shelf.slugs, world.plan["exercise_listing"]])
     return (
-        View(shelf=stock.shelf, seen=offered & ~hidden, ranking=stock.ranking(words) if words else None),
-        View(shelf=own, seen=own.all, ranking=Ranking(own, dict(_OWN_FITTING.all(words, world.pk))) if words else None),
+        View(stock=stock, seen=offered & ~hidden, ranking=stock.ranking(words) if words else None),
+        View(stock=own, seen=own.shelf.all, ranking=_own_ranking(own.shelf, rows) if words else None),
     )
 
 
 def _ranking_of(shelf: Shelf, words: str) -> Ranking:
-    found = _fitting(words).aggregate(slugs=ArrayAgg("slug"), ranks=ArrayAgg("rank"))
+    fitting = Listing.objects.filter(world=None, search=_query(words)).annotate(rank=_rank("search", words))
+    found = fitting.aggregate(slugs=ArrayAgg("slug"), ranks=ArrayAgg("rank"))
     return Ranking(shelf, dict(zip(found["slugs"] or (), found["ranks"] or (), strict=True)))
 
 
-def _fitting(words: str) -> QuerySet[Any]:
-    query = SearchQuery(words, config=LANGUAGE, search_type="websearch")
-    rank = Cast(SearchRank(F("search"), query) * MILLION, IntegerField())
-    return SHARED.filter(search=query).annotate(rank=rank)
+def _own_ranking(shelf: Shelf, rows: Sequence[Row]) -> Ranking:
+    return Ranking(shelf, {slug: row[-1] for slug, row in zip(shelf.slugs, rows, strict=True) if row[-1] is not None})
 
 
-def _newest(**wanted: Any) -> QuerySet[Revision, Row]:
+def _query(words: str) -> SearchQuery:
+    return SearchQuery(words, config=LANGUAGE, search_type="websearch")
+
+
+def _rank(field: str, words: str) -> Expression:
+    return Cast(SearchRank(F(field), _query(words)) * MILLION, IntegerField())
+
+
+def _newest(**wanted: Any) -> QuerySet[Revision]:
     revisions = Revision.objects.filter(**wanted, withdrawn_at=None)
-    return revisions.order_by("listing", "-number").distinct("listing").values_list(*FIELDS)
+    return revisions.order_by("listing", "-number").distinct("listing")
+
+
+def _own(world: UUID) -> QuerySet[Revision]:
+    return _newest(world=world, listing__world=None).annotate(version=Subquery(_VERSIONS[:1]))
+
+
+def _own_fitting(words: str, world: UUID) -> QuerySet[Revision]:
+    fitting = When(listing__search=_query(words), then=_rank("listing__search", words))
+    return _own(world).annotate(rank=Case(fitting))
 
 
 def _shelf_of(rows: Iterable[Row]) -> Shelf:
-    return Shelf([Item(**dict(zip(NAMES, row, strict=True))) for row in rows])
+    return Shelf([Item(**dict(zip(NAMES, row, strict=False))) for row in rows])
 
 
-_VERSION = Kept(lambda: CatalogueVersion.objects.values_list("version"))
-_OWN = Kept(lambda world: _newest(world=world, listing__world=None), uuid4())
+_VERSIONS = CatalogueVersion.objects.values_list("version")
+_VERSION = Kept(lambda: _VERSIONS)
+_OWN = Kept(lambda world: _own(world).values_list(*FIELDS, "version"), uuid4())
 _OWN_FITTING = Kept(
-    lambda words, world: _fitting(words).filter(revisions__world=world).values_list("slug", "rank"), "words", uuid4()
+    lambda words, world: _own_fitting(words, world).values_list(*FIELDS, "version", "rank"), "words", uuid4()
 )
-_KEPT = _Kept()
+_SHARED = _Shared()

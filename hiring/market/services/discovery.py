@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
-
 from hiring.market.catalogue import revision_on_offer
-from hiring.market.locking import lock_world
 from hiring.market.models import Revision, World
 from hiring.market.revisions import History, history_of
 from hiring.market.search import Page, Search, find
-from hiring.market.services.trail import Deed, extend_trail
+from hiring.market.services.looks import write_look
+from hiring.market.services.trail import Deed
 
 ASKED = (
     *("q", "tag", "domain", "licence", "region"),
@@ -23,14 +21,15 @@ def search_datasets(*, world: World, search: Search) -> Page:
     """Return a page of what is on offer; only a search's first page counts as a search."""
     page = find(world, search)
     if search.cursor is None:
-        _look(world, "datasets.searched", {"query": _asked(search), "results": page.total})
+        searched = {"query": _asked(search), "results": page.total}
+        write_look(world=world, deed=Deed(kind="datasets.searched", facts=searched))
     return page
 
 
 def view_dataset(*, world: World, slug: str) -> Revision:
     """Return what is on offer of one listing, with its card."""
     revision = revision_on_offer(world, slug)
-    _look(world, "dataset.viewed", {"listing": slug})
+    write_look(world=world, deed=Deed(kind="dataset.viewed", facts={"listing": slug}))
     return revision
 
 
@@ -38,21 +37,8 @@ def view_history(*, world: World, slug: str, limit: int, cursor: str | None = No
     """Return a page of a listing's revisions; only the first page counts as a look at it."""
     history = history_of(world, slug, limit=limit, cursor=cursor)
     if cursor is None:
-        _look(world, "dataset.viewed", {"listing": slug})
+        write_look(world=world, deed=Deed(kind="dataset.viewed", facts={"listing": slug}))
     return history
-
-
-@transaction.atomic
-def _look(world: World, kind: str, facts: dict[str, Any]) -> None:
-    """Write a look into the trail without waiting for the disk.
-
-    A crash may forget the looks of its last moments, never one before something that binds: whatever is offered,
-    licensed, charged or granted waits for the disk, and for all that was written before it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO OFF")
-    lock_world(world)
-    extend_trail(world=world, deeds=[Deed(kind=kind, facts=facts)])
 
 
 def _asked(search: Search) -> dict[str, Any]:

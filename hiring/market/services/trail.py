@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.db import transaction
@@ -35,18 +36,32 @@ TRACED = frozenset({"access.granted", "bytes.served", "usage.reported", "model.r
 ABOUT = {"dataset_id": "listing", "submission_id": "submission"}
 
 
-_LATEST = Kept(
-    lambda world: TrailEntry.objects.select_related("world__attempt").filter(world=world).order_by("-sequence")[:1],
-    uuid4(),
-)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Deed:
     """Something that was done, as the trail will tell it."""
 
     kind: str
     facts: Mapping[str, Any]
+
+
+class Head(NamedTuple):
+    """What of a trail's last entry the next one rests on, and when its candidate withdrew, if that is so."""
+
+    sequence: int
+    at: datetime
+    hash: str
+    withdrawn_at: datetime | None
+
+
+_BEGINNING = Head(sequence=0, at=datetime.min.replace(tzinfo=UTC), hash=START, withdrawn_at=None)
+_LATEST = Kept(
+    lambda world: (
+        TrailEntry.objects.filter(world=world)
+        .order_by("-sequence")
+        .values_list("sequence", "at", "hash", "world__attempt__withdrawn_at")[:1]
+    ),
+    uuid4(),
+)
 
 
 @transaction.atomic
@@ -62,19 +77,26 @@ def extend_trail(*, world: World, deeds: Sequence[Deed]) -> list[TrailEntry]:
 
     The caller holds the world's lock. Refuses what makes a trail endless, and more from who has withdrawn meanwhile.
     """
-    last = _LATEST.first(world.pk)
-    if last and last.world.attempt.withdrawn_at is not None:
+    return insert(next_entries(world, deeds))
+
+
+def next_entries(world: World, deeds: Sequence[Deed]) -> list[TrailEntry]:
+    """Return the entries that come next in a trail as it is now, not yet written."""
+    latest = _LATEST.first(world.pk)
+    head = Head(*latest) if latest else _BEGINNING
+    if head.withdrawn_at is not None:
         _refuse_withdrawn(deeds)
     entries: list[TrailEntry] = []
     for deed in deeds:
-        last = _next_entry(world, last, deed)
-        entries.append(last)
+        entry = _entry_after(head, world, deed)
+        head = head._replace(sequence=entry.sequence, at=entry.at, hash=entry.hash)
+        entries.append(entry)
     _name_in_logs(deeds)
-    return insert(entries)
+    return entries
 
 
-def _next_entry(world: World, last: TrailEntry | None, deed: Deed) -> TrailEntry:
-    if last and last.sequence >= MOST_ENTRIES and deed.kind not in ALWAYS_WRITTEN:
+def _entry_after(head: Head, world: World, deed: Deed) -> TrailEntry:
+    if head.sequence >= MOST_ENTRIES and deed.kind not in ALWAYS_WRITTEN:
         raise Refused(
             "trail_full",
             f"This attempt's trail has {MOST_ENTRIES:,} entries, which is the limit, so the market answers no more. "
@@ -83,11 +105,11 @@ def _next_entry(world: World, last: TrailEntry | None, deed: Deed) -> TrailEntry
         )
     entry = TrailEntry(
         world=world,
-        sequence=last.sequence + 1 if last else 1,
-        at=max(timezone.now(), last.at) if last else timezone.now(),
+        sequence=head.sequence + 1,
+        at=max(timezone.now(), head.at),
         kind=deed.kind,
         facts={**deed.facts, **(carried().facts if deed.kind in TRACED else {})},
-        previous=last.hash if last else START,
+        previous=head.hash,
     )
     entry.hash = digest_of(canonical(entry_document(entry)))
     return entry

@@ -21,6 +21,7 @@ from hiring.market.queries import wallet_of
 from hiring.market.services.access import grant_access
 from hiring.market.services.credentials import revoke_credential
 from hiring.market.services.delivery import open_bytes
+from hiring.market.services.discovery import view_dataset
 from hiring.market.services.licensing import accept_offer, make_offer, revoke_licence
 from hiring.market.services.metering import Use, report_usage
 from hiring.market.services.publishing import publish_listing
@@ -147,10 +148,11 @@ def calls_of(world: World, licence: Licence) -> dict[str, Callable[[], object]]:
         "access": lambda: grant_access(world=world, licence_id=licence.pk),
         "bytes": lambda: open_bytes(asked=url),
         "usage": lambda: report_usage(world=world, uses=[use_of(licence)]),
+        "look": lambda: view_dataset(world=world, slug="airport-traffic"),
     }
 
 
-@pytest.mark.parametrize("call", ["offer", "accept", "access", "bytes", "usage"])
+@pytest.mark.parametrize("call", ["offer", "accept", "access", "bytes", "usage", "look"])
 def test_a_market_closes_to_calls_that_a_withdrawal_overtakes(world: World, licence: Licence, call: str) -> None:
     made, before = calls_of(world, licence)[call], world.trail.count()
     answer = overtaken(
@@ -186,3 +188,23 @@ def test_a_start_that_the_invitations_withdrawal_overtakes_is_refused(invitation
     assert isinstance(answer, Refused)
     assert answer.code == "invitation_withdrawn"
     assert not Attempt.objects.exists()
+
+
+def test_looks_and_charges_at_once_are_all_in_one_chain(world: World, licence: Licence) -> None:
+    before = world.trail.count()
+    look = lambda: view_dataset(world=world, slug="airport-traffic")  # noqa: E731
+    at_once(*[look] * 8, *[lambda: grant_access(world=world, licence_id=licence.pk)] * 4)
+    entries = list(world.trail.order_by("sequence"))
+    kinds = [entry.kind for entry in entries[before:]]
+    assert (kinds.count("dataset.viewed"), kinds.count("access.granted")) == (8, 4)
+    assert [entry.previous for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
+    assert [entry.sequence for entry in entries] == list(range(1, len(entries) + 1))
+
+
+def test_a_look_waits_for_whoever_writes_the_trail(world: World) -> None:
+    overtaken(
+        lambda: view_dataset(world=world, slug="airport-traffic"),
+        lock=lambda: lock_world(world),
+        by=lambda: append_trail(world=world, kind="offer.made", facts={}),
+    )
+    assert [entry.kind for entry in world.trail.order_by("sequence")][-2:] == ["offer.made", "dataset.viewed"]
