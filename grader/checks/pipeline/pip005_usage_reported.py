@@ -22,7 +22,8 @@ def PIP005(inputs: Inputs) -> Measured:
 
     Asks, for every dataset the model manifest names, whether the trail holds a usage event of kind `fine_tune` for
     that model under a licence of that dataset; whether one training was reported twice, under two event ids; and
-    whether uses were reported of datasets that the manifest does not name.
+    whether training of that model was reported on datasets that the manifest does not name. Reports for other models,
+    earlier ones among them, and of other kinds of use are as welcome as they are true: they cost nothing.
 
     Why: creators are paid by reported use. A use left out is not paid, and one reported twice is charged twice.
 
@@ -42,10 +43,11 @@ def PIP005(inputs: Inputs) -> Measured:
     datasets = {name: _dataset(licence) for name, licence in trail.licences.items()}
     reported: dict[Dataset | None, list[Usage]] = {}
     for use in trail.usage:
-        reported.setdefault(datasets.get(use.licence), []).append(use)
+        if use.kind == TRAINING and use.model == model.name:
+            reported.setdefault(datasets.get(use.licence), []).append(use)
     answers = [
         *(_unknown() for licence in licences.values() if licence is None),
-        *(_judge(licence, reported.get(dataset, []), model.name) for dataset, licence in named.items()),
+        *(_judge(licence, reported.get(dataset, [])) for dataset, licence in named.items()),
         *(_unnamed(uses[0]) for dataset, uses in reported.items() if dataset not in named),
     ]
     once = sum(measure == 1.0 for measure, _ in answers)
@@ -60,8 +62,7 @@ def _dataset(licence: Licence) -> Dataset:
     return licence.listing, licence.revision
 
 
-def _judge(licence: Licence, reported: list[Usage], model: str) -> tuple[float, Finding | None]:
-    uses = [use for use in reported if use.kind == TRAINING and use.model == model]
+def _judge(licence: Licence, uses: list[Usage]) -> tuple[float, Finding | None]:
     if not uses:
         return 0.0, _finding(f"The use of {licence.listing} for training was not reported.", (licence.issued.sequence,))
     trainings = Counter(_training(use) for use in uses)

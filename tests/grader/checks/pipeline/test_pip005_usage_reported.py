@@ -93,6 +93,17 @@ def test_a_use_of_a_dataset_that_the_manifest_leaves_out_is_told(tmp_path: Path)
     assert "weather was reported, and the model manifest does not name it" in measured.findings[0].message
 
 
+@pytest.mark.parametrize(
+    "facts", [{"model": "first-try"}, {"kind": "retrieval"}], ids=["an earlier model", "no training"]
+)
+def test_honest_reports_of_other_use_cost_nothing(tmp_path: Path, facts: dict[str, str]) -> None:
+    market = make_market()
+    market.report_usage(market.licences[0])
+    market.report_usage(market.licences[1], **facts)
+    measured = ask(tmp_path, market)
+    assert (measured.measure, measured.findings) == (1, ())
+
+
 @pytest.mark.parametrize("under", [(1,), (0, 1)], ids=["the other licence", "both licences"])
 def test_a_use_is_one_of_the_dataset_under_whichever_licence_of_it(tmp_path: Path, under: tuple[int, ...]) -> None:
     market = Market()
