@@ -6,7 +6,8 @@ public way to keep what it wrote, so this module alone knows how its compiler an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
@@ -80,19 +81,26 @@ def _maker(compiler: SQLCompiler) -> Callable[[Sequence[Any]], list[Any]]:
     return lambda rows: [made(columns) for columns in compiler.apply_converters(rows, converters)]
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Send what is inserted inside without waiting, and wait once at the end; what is wrong with it is raised there.
+
+    For inserts alone: what is changed inside doesn't learn how many rows it found.
+    """
+    with _database.wrap_database_errors, _database.connection.pipeline():
+        yield
+
+
 def insert(rows: list[New]) -> list[New]:
     """Write new rows of one kind, whose ids they have already, and return them."""
     if not rows:
         return rows
     into, places = _insertion(type(rows[0]))
-    values = [_values_of(row) for row in rows]
-    with _database.prepared_cursor() as cursor:
-        if len(values) == 1:
-            cursor.execute(f"INSERT INTO {into} VALUES ({places})", values[0])  # noqa: S608 - our own names
-        else:
-            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", values)  # noqa: S608 - our own names
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - documented
+    statement = f"INSERT INTO {into} VALUES ({places})"  # noqa: S608 - names of our own
+    with _database.prepared_cursor() as cursor, together() if len(rows) > 1 else nullcontext():
+        for row in rows:
+            cursor.execute(statement, _values_of(row))
+            row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - documented
     return rows
 
 

@@ -14,15 +14,15 @@ from django.utils import timezone
 
 from grader.faults import Kind
 from hiring.keys.services import UrlKey, current_url_key, sign_statement
-from hiring.lib.kept import Kept, insert
+from hiring.lib.kept import Kept, insert, together
 from hiring.lib.refused import Refused
 from hiring.market.documents import access_facts, access_statement
 from hiring.market.grants import bound_of, refuse_lapsed
 from hiring.market.locking import lock_world
 from hiring.market.models import Attestation, Credential, Grant, Licence, World
 from hiring.market.pricing import Fact, Model, charge
-from hiring.market.services.ledger import Charge, charge_wallet
-from hiring.market.services.trail import Deed, append_trail, extend_trail
+from hiring.market.services.ledger import Charge, bill_wallet, pay
+from hiring.market.services.trail import Deed, append_trail, next_entries
 from hiring.market.signed_urls import LONGEST_SECONDS, SHORTEST_SECONDS, signed_path
 
 _HELD = Kept(
@@ -66,11 +66,16 @@ def grant_access(
     licence = _licence_held(world, licence_id)
     refuse_lapsed(licence)
     charges = [] if flaw else [_charge_for_access(licence)]
-    paid = charge_wallet(world=world, charges=charges, credential=credential)
+    bill = bill_wallet(world=world, charges=charges, credential=credential)
     key = _replaced_key() if flaw is Kind.ROTATED else current_url_key()
     grant = _attested_grant(licence, key_id=key.kid, seconds=0 if flaw is Kind.EXPIRED else seconds)
     granted = Deed(kind="access.granted", facts=access_facts(grant))
-    extend_trail(world=world, deeds=[*filter(None, paid), granted])
+    entries = next_entries(world, [*filter(None, bill.told), granted])
+    with together():
+        pay(bill)
+        insert([grant.attestation])
+        insert([grant])
+        insert(entries)
     path = signed_path(bound_of(grant), kid=key.kid, secret=key.secret)
     return Access(grant=grant, signed_path=path, envelope=grant.attestation.envelope)
 
@@ -113,6 +118,4 @@ def _attested_grant(licence: Licence, *, key_id: str, seconds: int) -> Grant:
         subject_digest=licence.revision.digest,
         envelope=sign_statement(access_statement(grant)),
     )
-    insert([grant.attestation])
-    insert([grant])
     return grant

@@ -46,6 +46,15 @@ class Posting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bill:
+    """What charges come to: the transfers that pay them, not yet in the book, and what the trail says of each charge,
+    None where nothing is paid."""
+
+    postings: Sequence[Posting]
+    told: Sequence[Deed | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Accounts:
     """The accounts that a charge touches; ``creators`` are by name."""
 
@@ -72,33 +81,34 @@ def open_accounts(*, world: World) -> Account:
     return wallet
 
 
-def charge_wallet(
-    *, world: World, charges: Sequence[Charge], credential: Credential | None = None
-) -> list[Deed | None]:
-    """Pay for uses of licensed datasets in their order: from the wallet to each creator and the market.
+def bill_wallet(*, world: World, charges: Sequence[Charge], credential: Credential | None = None) -> Bill:
+    """Work out who is paid for uses of licensed datasets, in their order: each creator and the market, by the wallet.
 
-    The caller holds the world's lock, and writes what is returned into the trail: what was paid for each charge, None
-    where nothing was. Charges that the wallet or the cap of the ``credential`` can't meet are refused, all of them,
-    before anything is written.
+    The caller holds the world's lock, pays the bill and writes what it tells into the trail. Charges that the wallet or
+    the cap of the ``credential`` can't meet are refused, all of them, before anything is written.
     """
     due = [charge for charge in charges if charge.amount_micro]
     if not due:
-        return [None] * len(charges)
+        return Bill(postings=(), told=[None] * len(charges))
     accounts = _accounts_of(world, due)
     left = accounts.wallet.balance_micro
     postings: list[Posting] = []
-    paid: list[Deed | None] = []
+    told: list[Deed | None] = []
     for charge in charges:
         if charge.amount_micro > left:
             raise Refused("over_budget", _over_budget(charge.amount_micro, left), status=402)
         left -= charge.amount_micro
         posting = _posting_of(charge, accounts, credential) if charge.amount_micro else None
-        paid.append(_told(charge, posting.transfer, spent_micro=world.budget_micro - left) if posting else None)
+        told.append(_told(charge, posting.transfer, spent_micro=world.budget_micro - left) if posting else None)
         postings += [posting] if posting else []
     if credential is not None and credential.cap_micro is not None:
         _spend_key(credential, accounts.wallet.balance_micro - left)
-    _post(postings)
-    return paid
+    return Bill(postings=postings, told=told)
+
+
+def pay(bill: Bill) -> None:
+    """Write what a bill comes to into the book; the database moves the balances."""
+    _post(bill.postings)
 
 
 @transaction.atomic

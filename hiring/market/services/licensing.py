@@ -21,7 +21,7 @@ from hiring.market.locking import lock_world
 from hiring.market.models import Credential, Licence, Offer, Revision, World
 from hiring.market.pricing import Fact, Model, charge
 from hiring.market.services.announcing import tell_revocation
-from hiring.market.services.ledger import Charge, charge_wallet
+from hiring.market.services.ledger import Charge, bill_wallet, pay
 from hiring.market.services.trail import Deed, append_trail, extend_trail
 
 OFFER_LASTS = timedelta(hours=1)
@@ -64,8 +64,9 @@ def accept_offer(*, world: World, offer_id: UUID, credential: Credential | None 
     issued = Deed(kind="licence.issued", facts=licence_facts(licence))
     price = charge(Model(offer.pricing_model), offer.price_micro, Fact.LICENCE)
     subscription = Charge(licence=licence, amount_micro=price, reason="subscription", subject=licence.pk)
-    paid = charge_wallet(world=world, charges=[subscription], credential=credential)
-    extend_trail(world=world, deeds=[issued, *filter(None, paid)])
+    bill = bill_wallet(world=world, charges=[subscription], credential=credential)
+    pay(bill)
+    extend_trail(world=world, deeds=[issued, *filter(None, bill.told)])
     return licence
 
 

@@ -18,7 +18,7 @@ from hiring.market.locking import lock_world
 from hiring.market.models import Credential, Licence, Receipt, UsageEvent, World
 from hiring.market.pricing import Fact, Model, charge
 from hiring.market.services.announcing import tell_usage
-from hiring.market.services.ledger import Charge, charge_wallet
+from hiring.market.services.ledger import Charge, bill_wallet, pay
 from hiring.market.services.trail import Deed, extend_trail
 
 MOST_EVENTS = 100
@@ -112,16 +112,17 @@ def _enter(
     usages = [_usage_of(use, world, licences[use.licence]) for use in uses]
     charges = [_charge_for(usage) for usage in usages]
     # Before anything is written: a charge beyond every wallet can be beyond every number a receipt may hold, too.
-    paid = charge_wallet(world=world, charges=charges, credential=credential)
+    bill = bill_wallet(world=world, charges=charges, credential=credential)
     receipts = [
         Receipt(usage=usage, charged_micro=charge.amount_micro) for usage, charge in zip(usages, charges, strict=True)
     ]
     tokens = sign_all((usage_claims(receipt) for receipt in receipts), typ=RECEIPT)
     for receipt, token in zip(receipts, tokens, strict=True):
         receipt.token = token
+    pay(bill)
     UsageEvent.objects.bulk_create(usages)
     Receipt.objects.bulk_create(receipts)
-    extend_trail(world=world, deeds=list(_deeds(receipts, paid)))
+    extend_trail(world=world, deeds=list(_deeds(receipts, bill.told)))
     tell_usage(world, receipts)
     return {receipt.usage.event_id: receipt for receipt in receipts}
 

@@ -14,7 +14,7 @@ from hiring.lib.refused import Refused
 from hiring.market.locking import lock_world
 from hiring.market.models import Account, Entry, Licence, Transfer, World
 from hiring.market.queries import wallet_entries, wallet_of
-from hiring.market.services.ledger import Charge, Line, charge_wallet, post_transfer
+from hiring.market.services.ledger import Charge, Line, bill_wallet, pay, post_transfer
 
 
 def account(world: World, kind: str) -> Account:
@@ -26,15 +26,15 @@ def post(world: World, *amounts: tuple[str, int]) -> Transfer:
     return post_transfer(world=world, reason="test", subject=uuid.uuid4(), lines=lines)
 
 
-def pay(licence: Licence, *amounts: int) -> None:
+def charge(licence: Licence, *amounts: int) -> None:
     charges = [Charge(licence=licence, amount_micro=amount, reason="usage", subject=uuid.uuid4()) for amount in amounts]
     with transaction.atomic():
         lock_world(licence.world)
-        charge_wallet(world=licence.world, charges=charges)
+        pay(bill_wallet(world=licence.world, charges=charges))
 
 
 def test_a_charge_goes_to_the_creator_and_the_market_to_the_last_micro_unit(licence: Licence) -> None:
-    pay(licence, 1_000_001)
+    charge(licence, 1_000_001)
     creator = Account.objects.get(world=licence.world, kind="creator")
     assert creator.name == licence.revision.listing.creator
     assert (creator.balance_micro, account(licence.world, "fees").balance_micro) == (850_000, 150_001)
@@ -43,7 +43,7 @@ def test_a_charge_goes_to_the_creator_and_the_market_to_the_last_micro_unit(lice
 
 def test_charges_that_are_too_much_together_are_refused_together(licence: Licence) -> None:
     with pytest.raises(Refused, match="costs 30,000,001 micro-units and the wallet holds 30,000,000"):
-        pay(licence, 30_000_000, 30_000_001)
+        charge(licence, 30_000_000, 30_000_001)
     assert wallet_of(licence.world).spent_micro == 0
 
 
@@ -100,7 +100,7 @@ class Spending(RuleBasedStateMachine):
     def spend(self, amount: int) -> None:
         entries = Entry.objects.count()
         try:
-            pay(self.licence, amount)
+            charge(self.licence, amount)
         except Refused:
             assert amount > self.left
             assert Entry.objects.count() == entries
