@@ -77,14 +77,14 @@ class Sight:
 
     def counts(self) -> Counts:
         """Count what choosing each value of a facet would leave, all other filters kept."""
-        return self.view.stock.counts.once((self.seen, *self.passing.items()), self._count)
+        return self.view.stock.counts.once((self.view.regions, self.seen, *self.passing.items()), self._count)
 
     def _count(self) -> Counts:
         return {facet: Counter(dict(self._left(facet))) for facet in FACETS}
 
     def _left(self, facet: str) -> Iterator[tuple[str, int]]:
         shelf, found = self.view.shelf, self.found(without=facet)
-        for value in shelf.having[facet]:
+        for value in self.view.regions if facet == "region" else shelf.having[facet]:
             if count := (found & shelf.having_value(facet, value)).bit_count():
                 yield value, count
 

@@ -60,11 +60,16 @@ class Stock:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A stock, which of the datasets in it are looked at, and how they fit the words looked for, if any are."""
+    """A stock, which of the datasets in it are looked at, and how they fit the words looked for, if any are.
+
+    ``regions`` are those that anything in the world names: what is offered worldwide may be used in each of them,
+    whichever shelf it stands on.
+    """
 
     stock: Stock
     seen: int
     ranking: Ranking | None
+    regions: frozenset[str]
 
     @property
     def shelf(self) -> Shelf:
@@ -95,9 +100,11 @@ def views_of(world: World, words: str) -> tuple[View, View]:
     listings = world.plan.get("listings")
     offered = stock.shelf.all if listings is None else stock.shelf.named(listings)
     hidden = stock.shelf.named([*own.shelf.slugs, world.plan["exercise_listing"]])
+    regions = frozenset(stock.shelf.having["region"]).union(own.shelf.having["region"])
+    fitting = (stock.ranking(words), _own_ranking(own.shelf, rows)) if words else (None, None)
     return (
-        View(stock=stock, seen=offered & ~hidden, ranking=stock.ranking(words) if words else None),
-        View(stock=own, seen=own.shelf.all, ranking=_own_ranking(own.shelf, rows) if words else None),
+        View(stock=stock, seen=offered & ~hidden, ranking=fitting[0], regions=regions),
+        View(stock=own, seen=own.shelf.all, ranking=fitting[1], regions=regions),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from hiring.lib import storage
 from hiring.lib.refused import Refused
@@ -16,10 +17,25 @@ from hiring.market.models import Listing, Revision, World
 from hiring.market.search import Search, find
 from hiring.market.services.catalogue import load_listings
 from hiring.market.services.discovery import search_datasets, view_dataset
+from hiring.market.services.revising import own_revision
 from hiring.market.shelf import Sort
 from tests.fixtures.installation import ROOT
 
 BIRDS = ROOT / "catalogue" / "wildlife-strikes"
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "q": st.sampled_from(("data", "wildlife strikes -reference", "year OR airport", "zeppelin")),
+        "domain": st.sampled_from(("aviation", "health", "none")),
+        "licence": st.sampled_from(("MIT", "CC0-1.0")),
+        "region": st.sampled_from(("US", "DE", "EU", "JP", "worldwide")),
+        "tag": st.sampled_from(("birds", "weather")),
+        "min_rows": st.sampled_from((0, 100, 10_000)),
+        "max_price": st.sampled_from((0, 4_000_000)),
+        "min_label_coverage": st.sampled_from((0.0, 0.9)),
+        "max_missing_share": st.sampled_from((0.0, 0.05)),
+    },
+)
 
 
 def slugs(world: World, **asked: Any) -> list[str]:
@@ -33,6 +49,14 @@ def copy_of(folder: Path, place: Path, **changes: Any) -> Path:
     (place / "listing.json").write_text(json.dumps(card))
     (place / "data.csv").write_bytes((folder / "data.csv").read_bytes())
     return place
+
+
+def offer_here(world: World, slug: str, *, regions: list[str]) -> None:
+    """Let a world have a revision of its own of a shared listing, for some regions."""
+    base = Revision.objects.filter(listing__slug=slug).latest("number")
+    if base.regions != regions:
+        card = {**base.card, "terms": {**base.card["terms"], "regions": regions}}
+        own_revision(world=world, base=base, number=base.number + 1, card=card)
 
 
 @pytest.mark.django_db
@@ -196,15 +220,23 @@ def test_a_label_coverage_is_a_share(world: World, coverage: float) -> None:
         find(world, Search(min_label_coverage=coverage))
 
 
-def test_facets_count_what_each_choice_would_leave(world: World) -> None:
-    page = find(world, Search(domain="aviation"))
-    assert page.total == sum(1 for _ in page.revisions) == page.facets["domain"]["aviation"]
-    assert len(page.facets["domain"]) > 3
-    assert sum(page.facets["licence"].values()) == page.total
-    for value, count in page.facets["domain"].items():
-        assert find(world, Search(domain=value)).total == count
-    for value, count in page.facets["tag"].items():
-        assert find(world, Search(domain="aviation", tag=value)).total == count
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=FILTERS)
+def test_facets_count_what_each_choice_would_leave(world: World, asked: dict[str, Any]) -> None:
+    offer_here(world, "airport-directory", regions=["JP"])
+    page = find(world, Search(**asked))
+    for facet, counts in page.facets.items():
+        for value, count in counts.items():
+            assert find(world, Search(**asked | {facet: value})).total == count, (facet, value)
+
+
+def test_a_facet_tells_every_choice_that_leaves_something(world: World) -> None:
+    page = find(world, Search(q="wildlife strikes -reference"))
+    named = {region for revision in Revision.objects.all() for region in revision.regions}
+    assert page.facets["region"] == dict.fromkeys(sorted(named), page.total)
+    aviation = find(world, Search(domain="aviation"))
+    assert aviation.total == len(aviation.revisions) == sum(aviation.facets["licence"].values())
+    assert len(aviation.facets["domain"]) > 3
 
 
 def test_searches_and_views_stand_in_the_trail(world: World) -> None:
