@@ -151,7 +151,8 @@ def _on_its_interval(value: float, low: float | None, high: float | None, scale:
     if low is not None and high is not None:
         left, right = sorted((scale.at(low), scale.at(high)))
         parts.append(line("range", left, right, MIDDLE))
-    return [*parts, dot("dot", scale.at(value), MIDDLE, 5)]
+        parts.extend(upright("range-end", end, INLINE_HEIGHT - 1, top=1) for end in (left, right))
+    return [*parts, dot("dot", scale.at(value), MIDDLE, 4)]
 
 
 def _bins(counts: Sequence[int], marked: float | None, *, top: float, floor: float) -> list[SafeString]:

@@ -47,9 +47,9 @@ def line(name: str, left: float, right: float, y: float) -> SafeString:
     return format_html('<line class="{}" x1="{}%" x2="{}%" y1="{}" y2="{}"/>', name, left, right, y, y)
 
 
-def upright(name: str, place: float, height: float) -> SafeString:
-    """An upright line at ``place`` percent."""
-    return format_html('<line class="{}" x1="{}%" x2="{}%" y1="0" y2="{}"/>', name, place, place, height)
+def upright(name: str, place: float, height: float, *, top: float = 0) -> SafeString:
+    """An upright line at ``place`` percent, from ``top`` to ``height``."""
+    return format_html('<line class="{}" x1="{}%" x2="{}%" y1="{}" y2="{}"/>', name, place, place, top, height)
 
 
 def rect(

@@ -114,8 +114,10 @@ def _cohort_words(counts: list[int]) -> str:
 
 
 def _interval_words(value: float, low: float | None, high: float | None) -> str:
-    said = f"{_short(value)} of 100"
-    return said if low is None or high is None or low == high else f"{said}, likely {_short(low)} to {_short(high)}"
+    said = f"{words.points(value)} of 100"
+    if low is None or high is None or low == high:
+        return said
+    return f"{said}, likely {words.points(low)} to {words.points(high)}"
 
 
 def _short(value: float) -> str:

@@ -17,6 +17,7 @@ register = template.Library()
 
 MICRO = 1_000_000
 SAID_IN_FULL = 100_000
+ALL, NOT_QUITE_ALL = 100, 99.9
 TICKED = re.compile(r"`([^`\n]+)`")
 STEPS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 
@@ -81,8 +82,10 @@ def ago(moment: datetime) -> str:
 
 @register.filter
 def points(value: float | None) -> str:
-    """Points with one decimal where they need it, a dash where there are none."""
-    return "–" if value is None else f"{round(value, 1):g}"
+    """Points with one decimal where they need it, a dash where there are none; not quite all never reads as all."""
+    if value is None:
+        return "–"
+    return f"{round(value, 1) if value >= ALL else min(round(value, 1), NOT_QUITE_ALL):g}"
 
 
 @register.filter

@@ -79,6 +79,14 @@ def test_any_sparkline_is_well_formed_and_inside(values: list[float]) -> None:
     assert_inside_its_frame(figures.sparkline(values, alternative=""))
 
 
+def test_a_range_of_a_single_point_still_shows_its_ends() -> None:
+    figure = figures.estimate_inline(58.9, 58.1, 59.6, scale=Scale(lowest=0, highest=100), alternative="")
+    ends = [shape.attrib for shape in shapes_of(figure) if shape.attrib.get("class") == "range-end"]
+    (dot,) = (shape.attrib for shape in shapes_of(figure) if shape.attrib.get("class") == "dot")
+    assert [percent(end["x1"]) for end in ends] == [58.1, 59.6]
+    assert all(float(end["y2"]) - float(end["y1"]) > 2 * float(dot["r"]) for end in ends)
+
+
 @pytest.mark.parametrize(("value", "place"), [(-5, 0), (0, 0), (50, 50), (74, 74), (250, 100), (float("nan"), 0)])
 def test_a_scale_draws_what_lies_outside_at_its_edge(value: float, place: float) -> None:
     assert Scale(lowest=0, highest=100).at(value) == place

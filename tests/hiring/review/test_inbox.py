@@ -55,6 +55,13 @@ def test_the_best_score_comes_first_and_ties_are_said(browser: Client, three: di
     assert "ties with" not in browser.get("/review/orchard/").content.decode()
 
 
+def test_a_score_is_said_with_its_decimal_beside_its_range(browser: Client, attempt: Attempt) -> None:
+    hand_in_graded(attempt, {"SCH006": 0.999, "QUA002": 0.998})
+    page = browser.get("/review/orchard/").content.decode()
+    assert '<span class="number">99.8</span>' in page
+    assert re.search(r'<span class="quiet small nowrap">[\d.]+ to 100</span>', page)
+
+
 def test_the_latest_comes_first_unless_asked_otherwise(browser: Client, three: dict[float, Attempt]) -> None:
     latest_first = [three[measure].pseudonym for measure in (0.85, 0.9, 0.2)]
     assert listed(browser) == listed(browser, "order=nonsense") == latest_first
