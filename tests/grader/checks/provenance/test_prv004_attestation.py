@@ -10,6 +10,7 @@ import pytest
 from grader.check import Measured
 from grader.checks.provenance.prv004_attestation import PRV004
 from grader.digests import canonical
+from grader.finding import Severity
 from tests.grader.evidence import ATTEMPT, CHARLIE, Market
 from tests.grader.factories import HandedIn, hand_in, make_csv, make_rows
 
@@ -53,10 +54,27 @@ def test_it_misses_an_attestation(tmp_path: Path) -> None:
     assert measured.findings[0].message == "weather@1 was fetched, and no attestation names its bytes."
 
 
-def test_a_download_that_was_never_finished_needs_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("edge", [False, True], ids=["bytes", "artefact"])
+def test_bytes_that_were_served_in_part_need_one_too(tmp_path: Path, edge: bool) -> None:
     market = Market()
-    market.serve(market.license(b"x\n1\n"), first=0, last=1)
-    assert ask(hand_in(tmp_path, market=market)).measure == 1
+    licence = market.license(b"x\n1\n", listing="weather")
+    served = market.transform(licence, b"y\n2\n", fetched=3) if edge else market.serve(licence, first=0, last=2)
+    measured = ask(hand_in(tmp_path, market=market))
+    assert measured.measure == 0.5
+    assert [finding.place.entries for finding in measured.findings] == [(served,)]
+
+
+def test_a_genuine_attestation_of_what_was_never_fetched_is_noted_and_costs_nothing(tmp_path: Path) -> None:
+    market = Market()
+    envelope = market.grant(market.license(b"x\n1\n", listing="weather"))
+    paper = "attestations/weather.json"
+    listed = {"attestations": [FILE, paper]}
+    measured = ask(hand_in(tmp_path, market=market, files={paper: canonical(envelope)}, manifest=listed))
+    assert measured.measure == 1
+    [note] = measured.findings
+    assert (note.severity, note.place.file) == (Severity.NOTE, paper)
+    assert note.message.startswith("It attests access to weather@1, of which nothing was fetched")
+    assert [market.entries[entry - 1]["kind"] for entry in note.place.entries] == ["access.granted"]
 
 
 @pytest.mark.parametrize(
@@ -65,14 +83,15 @@ def test_a_download_that_was_never_finished_needs_none(tmp_path: Path) -> None:
         (Market(key=CHARLIE), {}, "No signature on it is by a trusted key"),
         (Market(), {"attempt": "another"}, "It speaks of another attempt"),
         (Market(), {"jti": "jti-of-charlie"}, "The licence it names stands nowhere in the trail"),
-        (Market(), {}, "The market served no bytes with the digest it names"),
+        (Market(), {}, "The access it attests stands nowhere in the trail"),
+        (Market(), {"grant": "grant-of-licence-1"}, "The access it attests stands nowhere in the trail"),
     ],
-    ids=["stranger", "attempt", "licence", "digest"],
+    ids=["stranger", "attempt", "licence", "grant", "digest"],
 )
 def test_it_says_why_an_attestation_proves_nothing(
     tmp_path: Path, market: Market, changed: dict[str, Any], reason: str
 ) -> None:
-    envelope = market.attest(market.license(b"other bytes"), grant="grant", **{"attempt": ATTEMPT, **changed})
+    envelope = market.attest(market.license(b"other bytes"), **{"grant": "grant", "attempt": ATTEMPT, **changed})
     measured = ask(hand_in(tmp_path, files={FILE: canonical(envelope)}))
     assert measured.measure == 0
     assert reason in measured.findings[0].message
