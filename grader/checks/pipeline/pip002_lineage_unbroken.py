@@ -26,7 +26,7 @@ def PIP002(inputs: Inputs) -> Measured:
     Why: rows without an origin can't be licensed, corrected or withdrawn, and a model whose training data can't be
     named can't be either.
 
-    Measured: half for the sample (the mean over its files of: made by a stage, traced wholly), half for the model
+    Measured: half for the sample (each file of it by its bytes: made by a stage, traced wholly), half for the model
     (made by a stage, taught by this sample). Everything is compared by digest; the model's artefact by the name in
     `model.json`.
 
@@ -45,7 +45,8 @@ def PIP002(inputs: Inputs) -> Measured:
     findings = [_finding(f"{name} {gap}", name, entries=served) for name, found in gaps.items() for gap in found]
     of_model = _model_gaps(inputs.lineage, inputs.model.name, frozenset(files.values()))
     findings += [_finding(f"The model {inputs.model.name} {gap}", NAME) for gap in of_model]
-    traced = sum(1 - len(found) / 2 for found in gaps.values()) / len(gaps) if gaps else 0.0
+    sizes = {name: inputs.bundle.size(name) for name in files}
+    traced = sum(sizes[name] * (1 - len(found) / 2) for name, found in gaps.items()) / max(sum(sizes.values()), 1)
     return Measured(
         measure=(traced + 1 - len(of_model) / MODEL_QUESTIONS) / 2,
         summary=f"Gaps between the fetched bytes and the model: {len(findings)}."

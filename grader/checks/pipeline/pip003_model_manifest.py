@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from grader.attestation import NotGenuine
 from grader.check import Family, Measured, check
+from grader.checks.halved import halved
 from grader.finding import SHOWN_ROWS, Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.model_manifest import NAME, Source, fault_in, verify_model
@@ -25,7 +26,8 @@ def PIP003(inputs: Inputs) -> Measured:
     Why: it is the one paper that says which data went into which model. If a licence is revoked, it is what tells
     which models have to go.
 
-    Measured: the mean of the four; the second and third count by the share of datasets that are right.
+    Measured: the mean of the four. The second and the third are halved by every dataset that is left out or named
+    wrongly, and 0 when none is right: naming more that are right doesn't make up for one.
 
     Threshold: 1. The signature is a compact JWS (Ed25519) over the digest of the canonical document.
 
@@ -41,8 +43,8 @@ def PIP003(inputs: Inputs) -> Measured:
     ]
     measures = (
         not unsigned,
-        1 - len(unnamed) / max(len(used), 1),
-        1 - len(wrong) / len(inputs.model.sources),
+        halved(len(unnamed)) if len(unnamed) < len(used) else 0.0,
+        halved(len(wrong)) if len(wrong) < len(inputs.model.sources) else 0.0,
         not training,
     )
     findings = (*unsigned, *unnamed, *wrong, *training)

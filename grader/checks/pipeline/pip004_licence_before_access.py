@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.check import Family, Measured, check
+from grader.checks.halved import halved
 from grader.checks.unfetched import unfetched
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
@@ -20,7 +21,8 @@ def PIP004(inputs: Inputs) -> Measured:
 
     Why: fetching first and licensing later is taking, and so is fetching what was withdrawn.
 
-    Measured: the share of fetches that had a licence in force; 0 if nothing was fetched. A refused request took
+    Measured: 1, halved by every licence under which bytes were fetched while it was not in force; 0 if no fetch had one
+    in force, or nothing was fetched. Fetching more that is in order doesn't make up for it. A refused request took
     nothing, and costs nothing: trying is not using. One that was refused after a revocation is how a pipeline learns of
     it. Those after it, for access or for bytes, are noted for a reader, who may ask whether the data would have been
     used.
@@ -36,8 +38,9 @@ def PIP004(inputs: Inputs) -> Measured:
         return unfetched("that a licence came before the data", trail)
     uncovered = [entry for entry in served if not _covered(trail, entry)]
     covered = len(served) - len(uncovered)
+    broken = {entry.facts["licence"] for entry in uncovered}
     return Measured(
-        measure=covered / len(served),
+        measure=halved(len(broken)) if covered else 0.0,
         summary=f"{covered} of {len(served)} fetches had a licence in force.",
         findings=(
             *_findings(uncovered, "bytes were fetched without a licence in force", Severity.ERROR),

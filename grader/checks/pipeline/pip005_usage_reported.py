@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from grader.check import Family, Measured, check
+from grader.checks.halved import halved
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
 from grader.trail import Licence, Usage
 
 TRAINING = "fine_tune"
-TWICE = 0.5
 
 Dataset = tuple[str, int]
 """A listing, and the number of its revision."""
@@ -27,8 +27,9 @@ def PIP005(inputs: Inputs) -> Measured:
 
     Why: creators are paid by reported use. A use left out is not paid, and one reported twice is charged twice.
 
-    Measured: over the datasets named and those reported on without being named: 1 for one reported, 0.5 for one with a
-    training reported twice, 0 for one not reported or not named. A dataset is a listing in one revision, whichever of
+    Measured: 1, halved by every dataset that is named and not reported, or reported and not named, and once more when a
+    training was reported twice; 0 when the use of none was reported. Reporting more that is in order doesn't make up
+    for it. A dataset is a listing in one revision, whichever of
     its licences is named or reported under. Two events are one training when they agree in time, quantity and feature;
     training anew is another use, and reporting it is right. Sending one event id again is how a retry is made safe: the
     market counts it once, and so does this check.
@@ -45,16 +46,17 @@ def PIP005(inputs: Inputs) -> Measured:
     for use in trail.usage:
         if use.kind == TRAINING and use.model == model.name:
             reported.setdefault(datasets.get(use.licence), []).append(use)
-    answers = [
+    wrong = [
         *(_unknown() for licence in licences.values() if licence is None),
-        *(_judge(licence, reported.get(dataset, [])) for dataset, licence in named.items()),
+        *(_unreported(licence) for dataset, licence in named.items() if dataset not in reported),
         *(_unnamed(uses[0]) for dataset, uses in reported.items() if dataset not in named),
     ]
-    once = sum(measure == 1.0 for measure, _ in answers)
+    twice = [finding for dataset, uses in reported.items() if dataset in named and (finding := _repeated(uses))]
+    sound = len(named.keys() & reported.keys())
     return Measured(
-        measure=sum(measure for measure, _ in answers) / len(answers),
-        summary=f"{once} of {len(answers)} datasets were reported as used, no use of them twice.",
-        findings=tuple(finding for _, finding in answers if finding),
+        measure=halved(len(wrong) + bool(twice)) if sound else 0.0,
+        summary=f"{sound - len(twice)} of {sound + len(wrong)} datasets were reported as used, no use of them twice.",
+        findings=(*wrong, *twice),
     )
 
 
@@ -62,26 +64,28 @@ def _dataset(licence: Licence) -> Dataset:
     return licence.listing, licence.revision
 
 
-def _judge(licence: Licence, uses: list[Usage]) -> tuple[float, Finding | None]:
-    if not uses:
-        return 0.0, _finding(f"The use of {licence.listing} for training was not reported.", (licence.issued.sequence,))
+def _unreported(licence: Licence) -> Finding:
+    return _finding(f"The use of {licence.listing} for training was not reported.", (licence.issued.sequence,))
+
+
+def _repeated(uses: list[Usage]) -> Finding | None:
     trainings = Counter(_training(use) for use in uses)
     entries = tuple(use.entry for use in uses if trainings[_training(use)] > 1)
     if not entries:
-        return 1.0, None
-    return TWICE, _finding(f"The use of {licence.listing} for one training was reported more than once.", entries)
+        return None
+    return _finding(f"The use of {uses[0].listing} for one training was reported more than once.", entries)
 
 
 def _training(use: Usage) -> tuple[str, int, str]:
     return use.occurred_at, use.quantity, use.feature
 
 
-def _unknown() -> tuple[float, Finding]:
-    return 0.0, _finding("The manifest names a dataset under a licence that the trail does not know.", ())
+def _unknown() -> Finding:
+    return _finding("The manifest names a dataset under a licence that the trail does not know.", ())
 
 
-def _unnamed(use: Usage) -> tuple[float, Finding]:
-    return 0.0, _finding(f"A use of {use.listing} was reported, and the model manifest does not name it.", (use.entry,))
+def _unnamed(use: Usage) -> Finding:
+    return _finding(f"A use of {use.listing} was reported, and the model manifest does not name it.", (use.entry,))
 
 
 def _finding(message: str, entries: tuple[int, ...]) -> Finding:

@@ -22,7 +22,8 @@ def PIP009(inputs: Inputs) -> Measured | NotAsked:
     Why: such data are lent on the promise that nobody can be found again in the model. A model that says nothing of it
     breaks that promise, and can't be told from one that kept it.
 
-    Measured: the share of the demanding licences whose demand is met. A licence counts that the manifest names or under
+    Measured: 1 when every demand is met, and 0 otherwise: a model has one statement, and the strictest of its licences
+    judges it, however many others it would do for. A licence counts that the manifest names or under
     which the training of this model was reported; leaving it out of both is for PIP003 and PIP005 to find. Not asked
     when no licence demands it. The statement is the candidate's word: nothing here can look into the training.
 
@@ -39,7 +40,7 @@ def PIP009(inputs: Inputs) -> Measured | NotAsked:
     findings = tuple(finding for licence in demanding if (finding := _judge(licence, model)))
     met = len(demanding) - len(findings)
     return Measured(
-        measure=met / len(demanding),
+        measure=0.0 if findings else 1.0,
         summary=f"{met} of {len(demanding)} licences that demand private training have it stated.",
         findings=findings,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.brief import Brief
 from grader.check import Family, Measured, check
+from grader.checks.halved import halved
 from grader.checks.unfetched import unfetched
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
@@ -22,9 +23,9 @@ def PRV001(inputs: Inputs) -> Measured:
 
     Why: data under a licence nobody can name is data nobody can check, and whoever buys the model inherits the risk.
 
-    Measured: the share of the licences put to use that are named and allowed, read from the trail. Where an
-    expression offers a choice (OR), one side has to be allowed; where it joins (AND), both. If nothing was fetched,
-    nothing says where the rows come from, and the measure is 0.
+    Measured: 1, halved by every licence put to use that can't be named or isn't allowed, read from the trail; fetching
+    more that is allowed doesn't make up for it. Where an expression offers a choice (OR), one side has to be allowed;
+    where it joins (AND), both. If nothing was fetched, nothing says where the rows come from, and the measure is 0.
 
     Threshold: 1, every licence. Names are those of the SPDX licence list.
 
@@ -36,7 +37,7 @@ def PRV001(inputs: Inputs) -> Measured:
     findings = tuple(finding for licence in held if (finding := _judge(licence, inputs.brief)))
     known = len(held) - len(findings)
     return Measured(
-        measure=known / len(held),
+        measure=halved(len(findings)),
         summary=f"{known} of {len(held)} licences put to use are known and allowed.",
         findings=findings,
     )

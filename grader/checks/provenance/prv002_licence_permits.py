@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from grader.brief import Brief
 from grader.check import Family, Measured, check
+from grader.checks.halved import halved
 from grader.checks.unfetched import unfetched
 from grader.finding import Finding, Place, Severity
 from grader.inputs import Inputs
@@ -42,7 +43,7 @@ def PRV002(inputs: Inputs) -> Measured:
     findings = {licence.name: tuple(_refusals(licence, inputs.brief)) for licence in held}
     permitted = sum(not refusals for refusals in findings.values())
     return Measured(
-        measure=0.5 ** (len(held) - permitted),
+        measure=halved(len(held) - permitted),
         summary=f"{permitted} of {len(held)} licences put to use permit what the brief asks.",
         findings=tuple(finding for refusals in findings.values() for finding in refusals),
     )
