@@ -72,6 +72,15 @@ def append_trail(*, world: World, kind: str, facts: Mapping[str, Any]) -> TrailE
     return entry
 
 
+@transaction.atomic
+def append_if_room(*, world: World, kind: str, facts: Mapping[str, Any]) -> None:
+    """Append what changes nothing when it goes untold; a full trail leaves it out instead of refusing it."""
+    lock_world(world)
+    latest = _LATEST.first(world.pk)
+    if latest is None or Head(*latest).sequence < MOST_ENTRIES:
+        extend_trail(world=world, deeds=[Deed(kind=kind, facts=facts)])
+
+
 def extend_trail(*, world: World, deeds: Sequence[Deed]) -> list[TrailEntry]:
     """Append what happened, in its order, each chained to the entry before it and never earlier than it.
 

@@ -110,3 +110,10 @@ def test_a_trail_has_an_end_and_still_takes_what_is_handed_in(world: World, monk
         append_trail(world=world, kind="datasets.searched", facts={"query": {}, "results": 0})
     assert refusal.value.status == 429
     append_trail(world=world, kind="submission.received", facts={"submission": "one", "digest": "two"})
+
+
+def test_a_full_trail_leaves_out_that_somebody_signed_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trail, "MOST_ENTRIES", world.trail.count() + 1)
+    for _ in range(2):
+        note_token(credential=world.credentials.get())
+    assert world.trail.filter(kind="token.issued").count() == 1
