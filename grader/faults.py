@@ -67,6 +67,8 @@ SAYS: Mapping[Kind, frozenset[str]] = {
 PLAIN: Mapping[str, object] = {"retry_after": 0, "times": 1, "listing": "", "column": "", "change": ""}
 REFUSALS = frozenset({Kind.BUSY, Kind.DOWN})
 """Kinds that end the request which meets them."""
+FLAWS = frozenset({Kind.CUT, Kind.EXPIRED, Kind.ROTATED})
+"""Kinds that are in what is answered; a request that is refused leaves them to the next."""
 UNSURVIVABLE: Mapping[Kind, str] = {
     Kind.REVOKED: "Nobody can finish once the licence for {} is revoked.",
     Kind.COLUMNS: "Everyone works on {}, so its columns have to stay as they are.",

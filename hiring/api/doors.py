@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from grader.digests import digest_of
-from grader.faults import Kind, Route
+from grader.faults import Route
 from hiring.api.authentication import TokenAuthentication
 from hiring.api.throttles import MarketThrottle, Throttle
 from hiring.lib.idempotency import Answer, answer_once
@@ -42,21 +42,20 @@ class ThrottledView(APIView):
 class MarketView(ThrottledView):
     """A view for the holder of a token: ``required_scopes`` says which scopes the token has to have.
 
-    ``route`` is what fault plans call it, where they may; ``flaw`` is a fault that the answer itself has to have.
+    ``route`` is what fault plans call it, where they may.
     """
 
     authentication_classes = (TokenAuthentication,)
     permission_classes: tuple[type[BasePermission], ...] = (TokenHasScope,)
     required_scopes: ClassVar[tuple[str, ...]] = ()
     route: ClassVar[Route | None] = None
-    flaw: Kind | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the request in, unless the plan of the attempt's market has a fault for it."""
         super().initial(request, *args, **kwargs)
         if self.route and request.method != "OPTIONS" and request.method in self.allowed_methods:
             subject = str(next(iter(kwargs.values()), ""))
-            self.flaw = meet_faults(world=self.world, route=self.route, subject=subject)
+            meet_faults(world=self.world, route=self.route, subject=subject)
 
     @property
     def world(self) -> Any:

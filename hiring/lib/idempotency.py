@@ -22,11 +22,12 @@ PLAIN_KEY = re.compile(r"[\x21-\x7e]{1,120}")
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """An HTTP status with its JSON body; ``replayed`` says it was given before."""
+    """An HTTP status with its JSON body; ``replayed`` says it was given before, ``lasting`` that it may be again."""
 
     status: int
     body: Any
     replayed: bool = False
+    lasting: bool = True
 
 
 @transaction.atomic
@@ -50,6 +51,9 @@ def answer_once(*, scope: str, key: str, body_digest: str, work: Callable[[], An
     if kept.status is not None:
         return Answer(status=kept.status, body=kept.answer, replayed=True)
     answer = work()
-    kept.status, kept.answer = answer.status, answer.body
-    kept.save(update_fields=("status", "answer"))
+    if answer.lasting:
+        kept.status, kept.answer = answer.status, answer.body
+        kept.save(update_fields=("status", "answer"))
+    else:
+        kept.delete()
     return answer

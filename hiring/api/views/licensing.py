@@ -139,12 +139,10 @@ class AccessGrants(MarketView):
         seconds = read_body(request, licensing.AccessWish)["seconds"]
 
         def work() -> Answer:
-            access = grant_access(
-                world=self.world, licence_id=licence, seconds=seconds, credential=self.credential, flaw=self.flaw
-            )
+            access = grant_access(world=self.world, licence_id=licence, seconds=seconds, credential=self.credential)
             url = f"{settings.PUBLIC_URL}{access.signed_path}"
             given = {"grant": access.grant, "envelope": access.envelope, "url": url}
-            return Answer(status=201, body=shown(licensing.Access, given))
+            return Answer(status=201, body=shown(licensing.Access, given), lasting=not access.flawed)
 
         try:
             return self.once(request, work)

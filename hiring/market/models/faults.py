@@ -11,6 +11,7 @@ from hiring.market.models.worlds import World
 class RequestCount(Record):
     """How many requests of a lane a world has seen; ``awaited`` names, by what was asked for, the fault met last.
 
+    ``due`` names the flaws that were met and are not yet in an answer, the oldest first.
     There is a row for each lane that some fault of the world's plan falls on, and none where nothing is planned.
     """
 
@@ -18,6 +19,7 @@ class RequestCount(Record):
     lane = models.CharField(max_length=120)
     count = models.PositiveIntegerField(default=0)
     awaited = models.JSONField(default=dict)
+    due = models.JSONField(default=list)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("world", "lane"), name="one_count_per_lane"),)

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from grader.faults import Kind
+from grader.faults import Kind, Route
 from hiring.keys.services import UrlKey, current_url_key, sign_statement
 from hiring.lib.kept import Kept, insert, together
 from hiring.lib.refused import Refused
@@ -21,6 +21,7 @@ from hiring.market.grants import bound_of, refuse_lapsed
 from hiring.market.locking import lock_world
 from hiring.market.models import Attestation, Credential, Grant, Licence, World
 from hiring.market.pricing import Fact, Model, charge
+from hiring.market.services.counting import take_flaw
 from hiring.market.services.ledger import Charge, bill_wallet, pay
 from hiring.market.services.trail import Deed, append_trail, next_entries
 from hiring.market.signed_urls import LONGEST_SECONDS, SHORTEST_SECONDS, signed_path
@@ -43,6 +44,7 @@ class Access:
     grant: Grant
     signed_path: str
     envelope: Mapping[str, Any]
+    flawed: bool
 
 
 @transaction.atomic
@@ -52,11 +54,10 @@ def grant_access(
     licence_id: UUID,
     seconds: int = 300,
     credential: Credential | None = None,
-    flaw: Kind | None = None,
 ) -> Access:
     """Give a licence holder the bytes for a while, charge what a grant costs, and attest it.
 
-    With a ``flaw`` of the fault plan the URL is no longer good when it is used, and nothing is charged for it.
+    Where the fault plan has a flaw for it, the URL is no longer good when it is used, and nothing is charged for it.
     """
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         raise Refused(
@@ -65,19 +66,20 @@ def grant_access(
     lock_world(world)
     licence = _licence_held(world, licence_id)
     refuse_lapsed(licence)
+    flaw = take_flaw(world=world, route=Route.ACCESS, subject=str(licence.pk), listing=licence.revision.listing.slug)
     charges = [] if flaw else [_charge_for_access(licence)]
     bill = bill_wallet(world=world, charges=charges, credential=credential)
-    key = _replaced_key() if flaw is Kind.ROTATED else current_url_key()
-    grant = _attested_grant(licence, key_id=key.kid, seconds=0 if flaw is Kind.EXPIRED else seconds)
+    key = _replaced_key() if flaw and flaw.kind is Kind.ROTATED else current_url_key()
+    grant = _attested_grant(licence, key_id=key.kid, seconds=0 if flaw and flaw.kind is Kind.EXPIRED else seconds)
     granted = Deed(kind="access.granted", facts=access_facts(grant))
-    entries = next_entries(world, [*filter(None, bill.told), granted])
+    entries = next_entries(world, [*([flaw.told] if flaw else ()), *filter(None, bill.told), granted])
     with together():
         pay(bill)
         insert([grant.attestation])
         insert([grant])
         insert(entries)
     path = signed_path(bound_of(grant), kid=key.kid, secret=key.secret)
-    return Access(grant=grant, signed_path=path, envelope=grant.attestation.envelope)
+    return Access(grant=grant, signed_path=path, envelope=grant.attestation.envelope, flawed=flaw is not None)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from grader.faults import Kind, Route
+from grader.faults import Route
 from hiring.keys.queries import url_secret
 from hiring.lib.refused import Refused
 from hiring.market.documents import revision_facts
@@ -19,8 +19,9 @@ from hiring.market.grants import bound_of, refuse_expired
 from hiring.market.locking import lock_world
 from hiring.market.models import Grant, World
 from hiring.market.ranges import Conditions
+from hiring.market.services.counting import take_flaw
 from hiring.market.services.faults import meet_faults
-from hiring.market.services.trail import Deed, append_trail, extend_trail
+from hiring.market.services.trail import Deed, append_if_room, extend_trail
 from hiring.market.serving import BytesAnswer, file_of, part_of, serve
 from hiring.market.signed_urls import is_genuine
 
@@ -47,9 +48,9 @@ def open_bytes(*, asked: BytesAsked) -> BytesAnswer:
     world, facts = grant.licence.world, _granted_facts(grant)
     with refusals_told(world, facts):
         refuse_useless(grant, asked)
-    flaw = _meet_faults(grant, asked)
+    _meet_faults(grant, asked)
     with refusals_told(world, facts):
-        return _serve(grant, asked, flaw)
+        return _serve(grant, asked)
 
 
 @contextmanager
@@ -58,27 +59,42 @@ def refusals_told(world: World, facts: Mapping[str, Any]) -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        refused = {"reason": refusal.code, "status": refusal.status}
-        append_trail(world=world, kind="bytes.refused", facts={**facts, **refused})
+        _tell_once(world, {**facts, "reason": refusal.code, "status": refusal.status})
         raise
 
 
-def _meet_faults(grant: Grant, asked: BytesAsked) -> Kind | None:
+@transaction.atomic
+def _tell_once(world: World, refused: Mapping[str, Any]) -> None:
+    """Write a refusal into the trail unless it stands there: whoever has a dead URL can't fill the trail with it."""
+    lock_world(world)
+    if not world.trail.filter(kind="bytes.refused", facts=refused).exists():
+        append_if_room(world=world, kind="bytes.refused", facts=refused)
+
+
+def _meet_faults(grant: Grant, asked: BytesAsked) -> None:
     """Play the plan's faults on a request for bytes that is in order; one that would get none is not counted."""
-    if asked.conditions.method != "GET" or not part_of(file_of(grant.licence.revision), asked.conditions).length:
-        return None
-    return meet_faults(world=grant.licence.world, route=Route.BYTES, subject=grant.licence.revision.digest)
+    if _gets_bytes(grant, asked):
+        meet_faults(world=grant.licence.world, route=Route.BYTES, subject=grant.licence.revision.digest)
+
+
+def _gets_bytes(grant: Grant, asked: BytesAsked) -> bool:
+    conditions = asked.conditions
+    return conditions.method == "GET" and part_of(file_of(grant.licence.revision), conditions).length > 0
 
 
 @transaction.atomic
-def _serve(grant: Grant, asked: BytesAsked, flaw: Kind | None) -> BytesAnswer:
+def _serve(grant: Grant, asked: BytesAsked) -> BytesAnswer:
     world, revision = grant.licence.world, grant.licence.revision
     lock_world(world)
     grant.licence.refresh_from_db(fields=("revoked_at", "revoked_because"))  # nobody can revoke it any more
     refuse_useless(grant, asked)
-    answer = serve(file_of(revision), asked.conditions, seconds=_seconds_left(grant), cut=flaw is Kind.CUT)
+    flaw = None
+    if _gets_bytes(grant, asked):
+        flaw = take_flaw(world=world, route=Route.BYTES, subject=revision.digest, listing=revision.listing.slug)
+    answer = serve(file_of(revision), asked.conditions, seconds=_seconds_left(grant), cut=flaw is not None)
     if answer.sent.length:
-        extend_trail(world=world, deeds=[Deed(kind="bytes.served", facts=_served_facts(grant, answer))])
+        served = Deed(kind="bytes.served", facts=_served_facts(grant, answer))
+        extend_trail(world=world, deeds=[*([flaw.told] if flaw else ()), served])
     return answer
 
 

@@ -37,21 +37,21 @@ def plan_faults(*, world: World, faults: tuple[Fault, ...], seed: bytes) -> Worl
     return world
 
 
-def meet_faults(*, world: World, route: Route, subject: str = "") -> Kind | None:
+def meet_faults(*, world: World, route: Route, subject: str = "") -> None:
     """Count a request for ``subject`` and play the faults that the plan has for it.
 
-    Refuses where a fault is a refusal, after all others were played, and returns the kind of one that is in what is
-    answered, for the caller to put there. What was met is committed first, so that it stands though the request fails.
+    Refuses where a fault is a refusal, after all others were played. What was met is committed first, so that it stands
+    though the request fails; a flaw in what is answered is for whoever answers to take (``take_flaw``).
     """
     if not plays_on(world, route):
-        return None
+        return
     of_listings = any(fault["route"] == route and fault["listing"] for fault in world.faults)
     listing = _listing_of(world, route, subject) if of_listings else ""
     met = count_request(world=world, route=route, subject=subject, listing=listing)
     if met and (about := listing or _listing_of(world, route, subject)):
         name_in_logs(dataset_id=about)
-    kinds = [_play(fault, world, subject) for fault in sorted(met, key=lambda fault: fault.kind in REFUSALS)]
-    return next(filter(None, kinds), None)
+    for fault in sorted(met, key=lambda fault: fault.kind in REFUSALS):
+        _play(fault, world, subject)
 
 
 def _listing_of(world: World, route: Route, subject: str) -> str:
@@ -65,7 +65,7 @@ def _listing_of(world: World, route: Route, subject: str) -> str:
     return named.first() or ""
 
 
-def _play(fault: Scheduled, world: World, subject: str) -> Kind | None:
+def _play(fault: Scheduled, world: World, subject: str) -> None:
     kind = Kind(fault.kind)
     if kind is Kind.BUSY:
         sentence = f"Request was throttled. Expected available in {fault.retry_after} seconds."
@@ -76,8 +76,5 @@ def _play(fault: Scheduled, world: World, subject: str) -> Kind | None:
     if kind is Kind.REVOKED:
         licence = Licence.objects.select_related("world__attempt", "revision__listing").get(world=world, pk=subject)
         revoke_licence(licence=licence, reason=REVOKED_BECAUSE)
-        return None
     if kind is Kind.COLUMNS:
         revise_for_world(world=world, slug=fault.listing, column=fault.column, change=Change(fault.change))
-        return None
-    return kind

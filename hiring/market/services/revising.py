@@ -12,6 +12,7 @@ from django.db import transaction
 
 from grader.faults import Change
 from hiring.lib import storage
+from hiring.lib.refused import Refused
 from hiring.market.catalogue import revision_on_offer
 from hiring.market.columns import can_change, changed_card, copy_changed
 from hiring.market.describing import revision_from
@@ -30,11 +31,15 @@ MOST_BYTES = 1 << 30
 def revise_for_world(*, world: World, slug: str, column: str, change: Change) -> Revision | None:
     """Put a new revision of a listing on offer in one world, one of its columns changed; the same again for any world.
 
-    Whoever holds a licence keeps the revision it is for. A table that has no such column is left as it is: the plan is
-    at fault, and nobody else should suffer for it.
+    Whoever holds a licence keeps the revision it is for. What was withdrawn or has no such column is left as it is: the
+    plan is at fault, and nobody else should suffer for it.
     """
     lock_world(world)
-    base = revision_on_offer(world, slug)
+    try:
+        base = revision_on_offer(world, slug)
+    except Refused:
+        log.exception("a planned change falls on nothing that is on offer", listing=slug)
+        return None
     if not can_change(base.card, column, change):
         log.error("a planned change fits no column", listing=slug, column=column, change=str(change))
         return None

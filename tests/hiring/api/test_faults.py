@@ -20,6 +20,7 @@ from hiring.assessments.services.publishing import create_assessment, read_ready
 from hiring.market.models import World
 from hiring.market.queries import wallet_of
 from hiring.market.services.credentials import Secret
+from tests.fixtures.market import license_to
 from tests.hiring.api.conftest import token_for
 from tests.hiring.api.test_traces import logged
 
@@ -34,6 +35,7 @@ PLAN: list[dict[str, Any]] = [
     {"id": "too-soon", "kind": "too_many_requests", "route": "offer", "first": 2, "last": 2, "retry_after": 1},
     {"id": "expired", "kind": "url_expired", "route": "access", "first": 1, "last": 1},
     {"id": "rotated", "kind": "key_rotated", "route": "access", "first": 2, "last": 2},
+    {"id": "gone", "kind": "licence_revoked", "route": "access", "first": 1, "last": 1, "listing": "airport-directory"},
     {"id": "cut", "kind": "connection_cut", "route": "bytes", "first": 1, "last": 1},
     {"id": "no-quote", "kind": "too_many_requests", "route": "quote", "first": 1, "last": 1, "retry_after": 1},
     {"id": "no-counter", "kind": "unavailable", "route": "counter", "first": 1, "last": 1, "times": 2},
@@ -144,6 +146,43 @@ def test_a_dead_url_costs_nothing_and_another_one_is_good(pipeline: Client, lice
     assert wallet_of(world).spent_micro == 5_000_000
     assert reactions(world)["expired"].handled
     assert reactions(world)["rotated"].handled
+
+
+def test_what_is_refused_or_answered_again_leaves_a_flaw_to_the_next_answer(
+    pipeline: Client, licence: str, world: World
+) -> None:
+    assert post(pipeline, f"licences/{licence}/access", {"seconds": 1}).status_code == 422
+    assert post(pipeline, f"licences/{world.pk}/access").status_code == 404
+    assert not reactions(world)
+    assert code_of(pipeline.get(url_of(pipeline, licence))) == "url_expired"
+    assert list(reactions(world)) == ["expired"]
+
+
+def test_a_dead_url_is_not_kept_for_its_key(pipeline: Client, licence: str) -> None:
+    def again() -> Any:
+        headers = {"Idempotency-Key": "one"}
+        return pipeline.post(f"/api/v1/licences/{licence}/access", {}, "application/json", headers=headers)
+
+    answers = [again() for _ in range(4)]
+    urls = [urlsplit(answer.json()["url"]) for answer in answers]
+    assert [pipeline.get(f"{url.path}?{url.query}").status_code for url in urls[:3]] == [403, 403, 200]
+    assert urls[2] == urls[3]
+    assert [answer.headers.get("Idempotency-Replayed") for answer in answers] == [None, None, None, "true"]
+
+
+def test_a_licence_that_a_fault_revokes_leaves_the_dead_url_to_another(
+    pipeline: Client, licence: str, world: World
+) -> None:
+    directory = license_to(world, "airport-directory", pricing_model="per_request")
+    assert code_of(post(pipeline, f"licences/{directory.pk}/access")) == "licence_revoked"
+    dead = [url_of(pipeline, licence) for _ in range(2)]
+    assert [code_of(pipeline.get(url)) for url in dead] == ["url_expired", "url_not_genuine"]
+    assert pipeline.get(url_of(pipeline, licence)).status_code == 200
+    assert {fault: one.handled for fault, one in reactions(world).items() if one.route == "access"} == {
+        "gone": True,
+        "expired": True,
+        "rotated": True,
+    }
 
 
 def test_a_url_that_is_refused_meets_no_fault_of_the_bytes(pipeline: Client, licence: str, world: World) -> None:

@@ -17,7 +17,9 @@ from hiring.market.activity import happening
 from hiring.market.models import Licence, World
 from hiring.market.services import delivery
 from hiring.market.services.access import grant_access
+from hiring.market.services.counting import Flaw
 from hiring.market.services.licensing import revoke_licence
+from hiring.market.services.trail import Deed
 from tests.fixtures.objects import BUCKET, Store
 from tests.storage import path_of
 
@@ -81,8 +83,8 @@ def test_what_is_refused_or_needs_no_bytes_is_answered_by_the_market(licence: Li
 def test_a_line_that_is_to_break_breaks_here_and_the_rest_comes_from_here_and_all_of_it_where_clients_reach_no_store(
     licence: Licence, kept: Store, url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flaws = iter([Kind.CUT])
-    monkeypatch.setattr(delivery, "meet_faults", lambda **_: next(flaws, None))
+    flaws = iter([Flaw(kind=Kind.CUT, told=Deed(kind="fault.played", facts={}))])
+    monkeypatch.setattr(delivery, "take_flaw", lambda **_: next(flaws, None))
     cut = Client().get(url)
     half = cut.getvalue()
     assert len(half) == int(cut["Content-Length"]) // 2

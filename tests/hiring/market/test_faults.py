@@ -145,10 +145,10 @@ def test_a_licence_is_revoked_when_access_is_first_asked_for_and_other_licences_
     assert [fault["subject"] for fault in told(world)] == [str(airports.pk)]
 
 
-def test_counting_a_request_takes_two_statements(
+def test_counting_a_request_takes_three_statements(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(2 + SAVEPOINT):
+    with django_assert_num_queries(3 + SAVEPOINT):
         meet_faults(world=world, route=Route.SEARCH)
 
 

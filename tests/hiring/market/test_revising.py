@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from grader.faults import Change, Route
 from grader.reactions import Reaction, reactions_in
@@ -71,6 +72,15 @@ def test_a_licence_keeps_the_revision_it_is_for_and_a_refusal_undoes_no_change(w
     told = reaction(world, "retyped")
     assert (told.handled, told.said) == (True, "licensed nothing of revision 2")
     assert [world.trail.get(sequence=entry).kind for entry in told.entries] == ["fault.played", "dataset.revised"]
+
+
+def test_a_listing_withdrawn_meanwhile_is_left_as_it_is(world: World) -> None:
+    licence = license_to(world, AIRPORTS, pricing_model="per_request")
+    Revision.objects.filter(listing__slug=AIRPORTS).update(withdrawn_at=timezone.now())
+    with pytest.raises(Refused, match="throttled"):
+        meet_faults(world=world, route=Route.ACCESS, subject=str(licence.pk))
+    assert grant_access(world=world, licence_id=licence.pk).grant.licence == licence
+    assert reaction(world, "retyped").handled is None
 
 
 @pytest.mark.parametrize("looks", [True, False])
