@@ -13,11 +13,20 @@ from typing import Any
 
 import license_expression as spdx
 
+from grader.regions import UNION, WORLDWIDE
+
 LONGEST_EXPRESSION = 400
 CUSTOM = re.compile(r"LicenseRef-[A-Za-z0-9.-]+", re.ASCII)
-WORLDWIDE = "worldwide"
 COMMERCIAL_TRAINING = "commercial-training"
-UNION = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+USE_CASES = (
+    COMMERCIAL_TRAINING,
+    "research-training",
+    "generative-training",
+    "evaluation",
+    "analytics",
+    "retrieval",
+)
+"""What terms can permit or forbid, as listing.v1 names it."""
 
 
 class UnknownLicence(ValueError):
@@ -67,7 +76,7 @@ class Privacy:
 class Wish:
     """What someone wants to do with a dataset.
 
-    ``region`` is an ISO 3166-1 alpha-2 code or EU; ``privacy`` is None while nothing has been trained yet.
+    ``region`` is one of ``REGIONS``; ``privacy`` is None while nothing has been trained yet.
     """
 
     use_case: str

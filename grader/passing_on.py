@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from grader.licences import WORLDWIDE, Clause, Terms, Wish, evaluate, read_expression
+from grader.licences import Clause, Terms, Wish, evaluate, read_expression
+from grader.regions import WORLDWIDE
 
 NO_DERIVATIVES = re.compile(r"-ND-", re.ASCII)
 SHARE_ALIKE = re.compile(r"-SA-|^ODbL-|^CDLA-Sharing-|GPL-|^GFDL-", re.ASCII)

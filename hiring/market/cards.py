@@ -9,7 +9,8 @@ from typing import Any
 
 from grader.errors import Unreadable
 from grader.formats import read_format
-from grader.licences import WORLDWIDE, UnknownLicence, read_expression
+from grader.licences import UnknownLicence, read_expression
+from grader.regions import slip_in_region
 from hiring.lib.addresses import NOT_PUBLIC, NotCallable, read_url
 from hiring.lib.refused import Detail, Refused
 from hiring.lib.storage import Stored
@@ -23,7 +24,6 @@ MOST_COLUMNS = 512
 LONGEST: Mapping[str, int] = {"title": 160, "creator": 120, "domain": 60}
 LONGEST_LICENCE = 60
 HIGHEST_PRICE_MICRO = 10**12
-REGION = re.compile(rf"[A-Z]{{2}}|{WORLDWIDE}", re.ASCII)
 NAMED_INSIDE = re.compile(r"[^.:]*|.*\.(?:local|localhost|internal|lan|home\.arpa)", re.ASCII | re.IGNORECASE)
 
 
@@ -109,8 +109,8 @@ def _faults_in_terms(card: Card) -> Iterator[tuple[str, str]]:
         yield "/terms/licence", f"{error} Name one, such as CC-BY-4.0 or LicenseRef-Mine."
     if len(terms["licence"]) > LONGEST_LICENCE:
         yield "/terms/licence", f"It has {len(terms['licence'])} characters. Name it in {LONGEST_LICENCE} or fewer."
-    if any(not REGION.fullmatch(region) for region in terms["regions"]):
-        yield "/terms/regions", f"One is no region. Write ISO 3166-1 alpha-2 codes, EU or {WORLDWIDE}."
+    for slip in filter(None, map(slip_in_region, terms["regions"])):
+        yield "/terms/regions", slip
     if terms["attribution"]["required"] and not terms["attribution"]["text"].strip():
         yield "/terms/attribution/text", "Attribution is required and no text is given. Write what is to be shown."
 

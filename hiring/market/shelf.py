@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from grader.licences import UNION, WORLDWIDE
+from grader.regions import UNION, WORLDWIDE
 
 STRIDE = 2048
 FEW = 1024

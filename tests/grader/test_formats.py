@@ -10,6 +10,7 @@ import pytest
 
 from grader.errors import Unreadable
 from grader.formats import pointer_of, read_format, read_json
+from grader.licences import USE_CASES
 
 FORMATS = sorted(path.name for path in files("grader.formats").iterdir() if path.name.endswith(".json"))
 
@@ -21,6 +22,11 @@ def test_a_format_is_a_sound_schema_that_fetches_nothing(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     assert '"$ref": "http' not in text
     assert schema["$id"] == f"urn:assay:format:{name.removesuffix('.json').replace('.', ':')}"
+
+
+def test_a_listing_names_the_use_cases_that_a_wish_may_name() -> None:
+    listing = json.loads(files("grader.formats").joinpath("listing.v1.json").read_bytes())
+    assert listing["$defs"]["use_cases"]["items"]["enum"] == [*USE_CASES]
 
 
 @pytest.mark.parametrize(

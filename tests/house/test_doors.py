@@ -32,7 +32,7 @@ from tests.hiring.webhooks.making import failed_delivery
 from tests.house.doors import ANYONE, DOORS, Door, every_name
 
 BODIES: dict[str, dict[str, Any]] = {
-    "api:offers": {"use_case": "safety-research", "region": "US", "retention_days": 9, "pricing_model": "per_request"},
+    "api:offers": {"use_case": "retrieval", "region": "US", "retention_days": 9, "pricing_model": "per_request"},
     "api:counter": {"retention_days": 9},
     "api:access": {"seconds": 60},
     "api:disputes": {"text": "x"},

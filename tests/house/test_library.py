@@ -13,8 +13,9 @@ import pytest
 from grader.brief import Brief, Column
 from grader.faults import Change, Kind, Route
 from grader.formats import read_format
-from grader.licences import Terms, Wish, evaluate
+from grader.licences import USE_CASES, Terms, Wish, evaluate
 from grader.planting.plan import Plan
+from grader.regions import REGIONS
 from grader.rubric import Rubric
 from hiring.market.columns import can_change
 
@@ -87,6 +88,8 @@ def test_every_listing_offered_is_in_the_catalogue(folder: Path) -> None:
 @each
 def test_the_exercise_may_be_bought_for_what_the_brief_wants(folder: Path) -> None:
     brief, _, plan = documents(folder)
+    assert brief.use_case in USE_CASES
+    assert brief.region in REGIONS
     for slug in filter(None, (plan.exercise_listing, plan.reference_listing)):
         assert allowed(slug, brief)
         assert card_of(slug)["terms"]["licence"] in brief.allowed_licences

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from grader.strict import LARGEST_INTEGER
+from hiring.api.serializers.wishes import Region
 from hiring.market.search import MOST_PER_PAGE
 from hiring.market.shelf import Sort
 
@@ -18,7 +19,7 @@ class SearchQuery(serializers.Serializer[object]):
     tag = serializers.CharField(max_length=LONGEST, required=False)
     domain = serializers.CharField(max_length=LONGEST, required=False)
     licence = serializers.CharField(max_length=LONGEST, required=False, help_text="An SPDX id or LicenseRef-….")
-    region = serializers.CharField(max_length=LONGEST, required=False, help_text="Where the data may be used.")
+    region = Region(required=False)
     min_rows = serializers.IntegerField(min_value=0, max_value=LARGEST_INTEGER, required=False)
     max_price = serializers.IntegerField(
         min_value=0, max_value=LARGEST_INTEGER, required=False, help_text="Micro-units per request."

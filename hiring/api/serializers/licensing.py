@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from hiring.api.serializers.wishes import Region, UseCase
 from hiring.api.shapes import shown
 from hiring.market.countering import DECIDED_BY
 from hiring.market.pricing import Model
@@ -24,8 +25,8 @@ class PrivacyStated(serializers.Serializer[object]):
 class OfferWish(serializers.Serializer[object]):
     """What someone wants to do with a dataset; privacy is stated once something was trained."""
 
-    use_case = serializers.CharField(max_length=60)
-    region = serializers.CharField(max_length=20, help_text="ISO 3166-1 alpha-2, or EU.")
+    use_case = UseCase()
+    region = Region()
     retention_days = serializers.IntegerField(min_value=1, max_value=36_500)
     pricing_model = serializers.ChoiceField(choices=[one.value for one in Model])
     privacy = PrivacyStated(required=False)
@@ -34,8 +35,8 @@ class OfferWish(serializers.Serializer[object]):
 class CounterWish(serializers.Serializer[object]):
     """What is wished otherwise than in the offer that is answered; what is left out stays as it was."""
 
-    use_case = serializers.CharField(max_length=60, required=False)
-    region = serializers.CharField(max_length=20, required=False, help_text="ISO 3166-1 alpha-2, or EU.")
+    use_case = UseCase(required=False)
+    region = Region(required=False)
     retention_days = serializers.IntegerField(min_value=1, max_value=36_500, required=False)
     pricing_model = serializers.ChoiceField(choices=[one.value for one in Model], required=False)
     privacy = PrivacyStated(required=False)

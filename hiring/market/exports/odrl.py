@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from grader.licences import WORLDWIDE, Terms
+from grader.licences import Terms
+from grader.regions import WORLDWIDE
 from hiring.market.exports.described import Described
 
 PROFILE = "urn:assay:odrl:"

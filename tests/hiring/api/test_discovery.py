@@ -109,6 +109,8 @@ UNFIT = [
     ({"limit": 101}, "limit: Ensure this value is less than or equal to 100."),
     ({"min_label_coverage": "nan"}, "min_label_coverage: "),
     ({"min_label_coverage": 1.5}, "min_label_coverage: Ensure this value is less than or equal to 1."),
+    ({"region": "UK"}, "region: 'UK' is no region. Did you mean GB?"),
+    ({"region": "Mars"}, "region: 'Mars' is no region. Write an ISO 3166-1 alpha-2 code"),
     ({"sort": "newest"}, 'sort: "newest" is not a valid choice.'),
     ({"min_row": 5}, "min_row: There is no such parameter. Did you mean min_rows?"),
     ({"colour": "red"}, "colour: There is no such parameter. There are q, tag, domain"),

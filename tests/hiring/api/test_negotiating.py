@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from hiring.market.models import Licence
@@ -46,3 +47,28 @@ def test_a_revoked_licence_says_when_and_why_and_grants_nothing(pipeline: Client
     refused = post(pipeline, f"licences/{licence.pk}/access", {"seconds": 60})
     assert (refused.status_code, refused.json()["type"]) == (403, "urn:assay:problem:licence_revoked")
     assert "Its creator withdrew the dataset." in refused.json()["detail"]
+
+
+MISNAMED = [
+    ("region", "Mars", "'Mars' is no region. Write an ISO 3166-1 alpha-2 code such as GB, or EU, or worldwide."),
+    ("region", "UK", "'UK' is no region. Did you mean GB?"),
+    ("region", "us", "'us' is no region. Did you mean US?"),
+    ("use_case", "dancing", '"dancing" is no use case. There are commercial-training, research-training,'),
+]
+
+
+@pytest.mark.parametrize(("name", "said", "answered"), MISNAMED)
+def test_what_no_terms_could_name_is_a_slip_and_no_wish(pipeline: Client, name: str, said: str, answered: str) -> None:
+    offer = post(pipeline, "datasets/two-city-weather/offers", WISH).json()["id"]
+    wished = {"datasets/airport-directory/offers": WISH | {name: said}, f"offers/{offer}/counter": {name: said}}
+    for path, wish in wished.items():
+        refused = post(pipeline, path, wish)
+        assert refused.status_code == 422
+        [error] = refused.json()["errors"]
+        assert error["pointer"] == f"/{name}"
+        assert error["detail"].startswith(answered)
+
+
+@pytest.mark.parametrize("region", ["US", "DE", "EU", "worldwide"])
+def test_what_terms_may_name_is_a_region_to_wish_for(pipeline: Client, region: str) -> None:
+    assert post(pipeline, "datasets/airport-directory/offers", WISH | {"region": region}).json()["allowed"] is True
