@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from hiring.lib.svg import Scale, dot, line, picture, rect, trace, upright, words
+from hiring.lib.svg import Scale, dot, line, picture, rect, sign, trace, upright, words
 
 INLINE_HEIGHT = 18
 MIDDLE = INLINE_HEIGHT / 2
@@ -18,14 +19,19 @@ AMONG_HEIGHT = 132
 COHORT_HEIGHT = 112
 LANE_HEIGHT = 40
 SPARK_HEIGHT = 24
+SIGNS: Mapping[str, str] = {
+    "accent": "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
+    "good": "M-4 -4h8v8h-8z",
+    "warn": "M0 -5l5 9h-10z",
+    "bad": "M-5 -3l2 -2l3 3l3 -3l2 2l-3 3l3 3l-2 2l-3 -3l-3 3l-2 -2l3 -3z",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """Something in a lane, from ``start`` to ``end`` (the same for a moment); ``tone`` is a class of figure.css."""
+    """A moment in a lane; ``tone`` is one of SIGNS and a class of figure.css."""
 
-    start: float
-    end: float
+    at: float
     tone: str = "accent"
     text: str = ""
 
@@ -122,17 +128,33 @@ def histogram(counts: Sequence[int], *, scale: Scale, alternative: str, pass_mar
 
 
 def time_lanes(lanes: Sequence[Lane], *, scale: Scale, first: str, last: str, alternative: str) -> SafeString:
-    """Named rows of moments and stretches over one line of time, whose ends are called ``first`` and ``last``."""
+    """Named rows of moments over one line of time, whose ends are called ``first`` and ``last``."""
     parts: list[SafeString] = []
     for index, lane in enumerate(lanes):
         middle = index * LANE_HEIGHT + 26
         parts.append(words(lane.name, 0, middle - 13, name="lane-name"))
         parts.append(line("baseline", 0, 100, middle))
-        parts.extend(_in_its_lane(mark, scale, middle) for mark in lane.marks)
+        parts.extend(
+            sign(f"tone-{mark.tone}", SIGNS[mark.tone], scale.at(mark.at), middle, title=mark.text)
+            for mark in lane.marks
+        )
     below = len(lanes) * LANE_HEIGHT + 14
     parts.append(words(first, 0, below))
     parts.append(words(last, 100, below, anchor="end"))
     return picture(parts, height=below + 4, alternative=alternative)
+
+
+def legend(tones: Mapping[str, str]) -> SafeString:
+    """A list of what each sign means, for those of ``tones`` that a figure shows."""
+    return format_html(
+        '<ul class="legend">{}</ul>',
+        format_html_join(
+            "",
+            '<li><svg class="figure-sign" viewBox="-6 -6 12 12" aria-hidden="true">'
+            '<path class="tone-{}" d="{}"/></svg> {}</li>',
+            ((tone, SIGNS[tone], said) for tone, said in tones.items()),
+        ),
+    )
 
 
 def sparkline(values: Sequence[float], *, alternative: str) -> SafeString:
@@ -175,10 +197,3 @@ def _ends(scale: Scale, y: float) -> list[SafeString]:
 def _pass_words(pass_mark: float, scale: Scale, y: float) -> SafeString:
     clear_of_ends = min(max(scale.at(pass_mark), 16), 84)
     return words(f"pass {pass_mark:g}", clear_of_ends, y, anchor="middle")
-
-
-def _in_its_lane(mark: Mark, scale: Scale, middle: float) -> SafeString:
-    left, right = sorted((scale.at(mark.start), scale.at(mark.end)))
-    if right - left < 1:
-        return dot(f"tone-{mark.tone}", left, middle, 4, title=mark.text)
-    return rect(f"tone-{mark.tone}", left, right - left, middle - 4, 8, rounding=3, title=mark.text)

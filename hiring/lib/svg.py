@@ -65,6 +65,12 @@ def dot(name: str, place: float, y: float, radius: float, *, title: str = "") ->
     return format_html('<circle class="{}" cx="{}%" cy="{}" r="{}">{}</circle>', name, place, y, radius, _title(title))
 
 
+def sign(name: str, shape: str, place: float, y: float, *, title: str) -> SafeString:
+    """A path drawn about ``place`` percent and ``y``; ``title`` shows under the pointer."""
+    drawn = '<svg x="{}%" y="{}" width="1" height="1"><path class="{}" d="{}">{}</path></svg>'
+    return format_html(drawn, place, y, name, shape, _title(title))
+
+
 def words(said: str, place: float, y: float, *, anchor: str = "start", name: str = "") -> SafeString:
     """Words that start, end or have their middle at ``place`` percent."""
     shape = '<text class="{}" x="{}%" y="{}" text-anchor="{}">{}</text>'

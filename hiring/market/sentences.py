@@ -33,10 +33,10 @@ def met(route: str, kind: str) -> str:
 
 def _offer(facts: Facts) -> str:
     wish = f"{facts['use_case']} in {facts['region']}, kept {facts['retention_days']} days"
-    refused = ", ".join(str(clause) for clause in facts["refused_clauses"])
+    refused = ", ".join(_spaced(clause) for clause in facts["refused_clauses"])
     asked = "Asked instead for" if facts.get("answers") else "Asked for"
-    said = f"{asked} {_revision(facts)} for {wish}, {_spaced(facts['pricing_model'])}"
-    return f"{said}; refused by: {refused}" if refused else said
+    answer = f"refused by its terms ({refused})" if refused else "permitted"
+    return f"{asked} {_revision(facts)} for {wish}, {_spaced(facts['pricing_model'])}: {answer}"
 
 
 def _quote(facts: Facts) -> str:
@@ -97,7 +97,7 @@ def _made(facts: Facts) -> str:
 
 
 def _registered(facts: Facts) -> str:
-    return f"Registered the model {facts['name']}, made of {', '.join(facts['datasets'])}"
+    return f"Registered the model {facts['name']}, made of {', '.join(facts['datasets'])}, and had it countersigned"
 
 
 def _lineage(facts: Facts) -> str:

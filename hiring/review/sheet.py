@@ -17,7 +17,7 @@ from hiring.decisions.queries.attempts import (
 from hiring.decisions.queries.cohorts import is_alone
 from hiring.decisions.queries.inbox import Inboxed
 from hiring.lib.refused import Refused
-from hiring.market.activity import Happening, Timeline, happening, timeline
+from hiring.market.activity import Happening, Timeline, happenings, timeline
 from hiring.market.faults import Replayed, replay
 from hiring.market.following import Followed, follow
 from hiring.review.clock import Clock, clock_of
@@ -39,6 +39,7 @@ class Trodden:
     faults: Sequence[Replayed]
     happenings: Sequence[Happening]
     steps: int
+    latest: int = MOST_STEPS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +100,10 @@ def choose(submissions: Sequence[Handed], number: str) -> Handed | None:
 def trodden(attempt: Inboxed) -> Trodden:
     """Return what the trail of an attempt tells."""
     steps = trail_for_review(attempt)
-    lanes = timeline(steps)
     return Trodden(
         dealings=dealings_of(steps),
-        timeline=lanes if lanes and any(lane.marks for lane in lanes.lanes) else None,
+        timeline=timeline(steps),
         faults=replay(steps),
-        happenings=[happening(step) for step in steps[-MOST_STEPS:]],
+        happenings=happenings(steps[-MOST_STEPS:]),
         steps=len(steps),
     )

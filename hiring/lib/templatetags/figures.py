@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hiring.lib import figures, graphs
@@ -13,6 +14,12 @@ from hiring.lib.templatetags import words
 register = template.Library()
 
 POINTS = Scale(lowest=0, highest=100)
+SIGNS_MEAN = {
+    "accent": "done",
+    "good": "granted, or a fault handled",
+    "warn": "changed or revoked by the market",
+    "bad": "refused, or a fault not handled",
+}
 
 
 @register.simple_tag
@@ -65,7 +72,13 @@ def histogram(counts: list[int], pass_mark: float) -> SafeString:
 def time_lanes(lanes: list[figures.Lane], start: float, end: float, first: str, last: str) -> SafeString:
     """``{% time_lanes lanes start end first last %}``: what happened when, counted in words; the page lists it."""
     said = f"From {first} to {last}: " + ", ".join(f"{lane.name} {len(lane.marks)}" for lane in lanes)
-    return figures.time_lanes(lanes, scale=Scale(lowest=start, highest=end), first=first, last=last, alternative=said)
+    scale = Scale(lowest=start, highest=end)
+    shown = {mark.tone for lane in lanes for mark in lane.marks}
+    return format_html(
+        "{}{}",
+        figures.time_lanes(lanes, scale=scale, first=first, last=last, alternative=said),
+        figures.legend({tone: meaning for tone, meaning in SIGNS_MEAN.items() if tone in shown}),
+    )
 
 
 @register.simple_tag

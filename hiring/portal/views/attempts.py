@@ -19,7 +19,7 @@ from hiring.assessments.services.attempting import withdraw_attempt
 from hiring.assessments.sittings import sitting_of
 from hiring.grading.history import handed_in
 from hiring.grading.queries import quota_of, quotas_of
-from hiring.market.activity import happening, timeline
+from hiring.market.activity import happenings, timeline
 from hiring.market.invoices import invoice_of
 from hiring.market.queries import activity_of, credential_of, wallet_of, world_of
 from hiring.market.services.credentials import revoke_credential, rotate_credential
@@ -67,7 +67,7 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
         "quota": quota_of(sitting.attempt),
         "handed_in": rows,
         "news": tell_list(rows),
-        "recent": [happening(entry) for entry in latest[:RECENT]],
+        "recent": happenings(latest)[:RECENT],
         "timeline": timeline(latest[::-1]) if len(latest) >= DRAWN_FROM else None,
     }
     response = render(request, "portal/attempt.html", context)
@@ -123,6 +123,6 @@ def market(request: HttpRequest, pk: UUID) -> HttpResponse:
         "worth": worth_of([pk])[pk],
         "costs": costs_asked(request, world),
         "page": page,
-        "events": [happening(entry) for entry in page.object_list],
+        "events": happenings(page.object_list),
     }
     return render(request, "portal/market.html", context)

@@ -17,8 +17,8 @@ SVG_PLACES = ("x", "x1", "x2", "cx")
 numbers = st.floats(allow_nan=True, allow_infinity=True)
 maybe = st.none() | numbers
 scales = st.builds(Scale, lowest=st.floats(allow_nan=False), highest=st.floats(allow_nan=False))
-tones = st.sampled_from(("accent", "good", "warn", "bad", "mute"))
-marks = st.builds(Mark, start=numbers, end=numbers, tone=tones, text=st.text())
+tones = st.sampled_from(("accent", "good", "warn", "bad"))
+marks = st.builds(Mark, at=numbers, tone=tones, text=st.text())
 lanes = st.lists(st.builds(Lane, name=st.text(), marks=st.lists(marks, max_size=4)), max_size=4)
 
 
@@ -99,11 +99,14 @@ def test_a_cohort_marks_the_bin_that_holds_the_candidate() -> None:
     assert bins == ["bin", "bin-marked", "bin"]
 
 
-def test_a_moment_is_a_dot_and_a_stretch_is_a_bar() -> None:
-    lane = Lane(name="Fetch", marks=[Mark(start=2, end=2), Mark(start=4, end=8, tone="bad", text="cut at 40 %")])
-    figure = figures.time_lanes([lane], scale=Scale(lowest=0, highest=10), first="09:10", last="11:52", alternative="")
-    drawn = [(s.tag, s.attrib["class"]) for s in shapes_of(figure) if s.attrib.get("class", "").startswith("tone")]
-    assert drawn == [("circle", "tone-accent"), ("rect", "tone-bad")]
+def test_each_tone_of_a_lane_has_a_shape_of_its_own_and_the_legend_says_what_it_means() -> None:
+    lane = Lane(name="Fetch", marks=[Mark(at=2), Mark(at=4, tone="bad", text="refused"), Mark(at=5)])
+    source = "{% load figures %}<div>{% time_lanes lanes 0 10 'noon' 'one' %}</div>"
+    drawn = Template(source).render(Context({"lanes": [lane]}))
+    shapes = {s.attrib["class"]: s.attrib["d"] for s in shapes_of(drawn) if s.tag == "path"}
+    assert len(set(shapes.values())) == len(shapes) == 2
+    meant = ["".join(item.itertext()).strip() for item in shapes_of(drawn) if item.tag == "li"]
+    assert meant == ["done", "refused, or a fault not handled"]
 
 
 @pytest.mark.parametrize(

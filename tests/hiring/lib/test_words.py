@@ -55,10 +55,8 @@ def test_a_difference_has_its_sign(value: float, said: str) -> None:
     assert words.signed(value) == said
 
 
-@pytest.mark.parametrize(
-    ("value", "said"), [(4.0, "4"), (2.54, "2.5"), (99.97, "99.9"), (100.0, "100"), (None, "–")]
-)
-def test_points_have_a_decimal_where_they_need_one_and_are_never_rounded_up_to_all(value: float | None, said: str) -> None:
+@pytest.mark.parametrize(("value", "said"), [(4.0, "4"), (2.54, "2.5"), (99.97, "99.9"), (100.0, "100"), (None, "–")])
+def test_points_have_a_decimal_where_they_need_one_and_never_round_up_to_all(value: float | None, said: str) -> None:
     assert words.points(value) == said
 
 

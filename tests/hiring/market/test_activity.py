@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hiring.market.activity import happening, timeline
+from hiring.market.activity import happening, happenings, timeline
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DIGEST = "sha256:" + "ab" * 32
@@ -32,7 +32,7 @@ class Entry:
 
 
 @pytest.mark.parametrize(
-    ("kind", "facts", "sentence", "chip"),
+    ("kind", "facts", "sentence", "tone"),
     [
         ("attempt.started", {"budget_micro": 600_000_000}, "Started with a budget of 600 cr", ""),
         ("datasets.searched", {"query": "birds", "results": 1}, "Searched for birds: 1 result", ""),
@@ -42,26 +42,26 @@ class Entry:
             "key.revoked",
             {"key": "a1", "label": "training", "scopes": ["usage:write"], "cap_micro": 5_000_000},
             "Revoked the metered key training, capped at 5 cr",
-            "revoked",
+            "warn",
         ),
         (
             "listing.published",
             {**REVISION, "rows": 1, "licences": ["a"], "attestation": "b"},
             "Published wildlife-strikes, revision 3: 1 row made under 1 licence",
-            "published",
+            "good",
         ),
         (
             "listing.revised",
             {**REVISION, "rows": 1200, "licences": ["a", "b"], "attestation": "c"},
             "Published wildlife-strikes, revision 3: 1,200 rows made under 2 licences",
-            "revised",
+            "good",
         ),
-        ("listing.withdrawn", {"listing": "birds", "revision": 2}, "Withdrew birds from offer", "withdrawn"),
+        ("listing.withdrawn", {"listing": "birds", "revision": 2}, "Withdrew birds from offer", "warn"),
         (
             "model.registered",
             {"name": "baseline", "digest": DIGEST, "datasets": ["wildlife-strikes@3", "airports@1"]},
-            "Registered the model baseline, made of wildlife-strikes@3, airports@1",
-            "countersigned",
+            "Registered the model baseline, made of wildlife-strikes@3, airports@1, and had it countersigned",
+            "good",
         ),
         (
             "lineage.reported",
@@ -78,20 +78,20 @@ class Entry:
         (
             "offer.made",
             {**OFFER, "allowed": True, "refused_clauses": []},
-            ASKED,
-            "allowed",
+            f"{ASKED}: permitted",
+            "good",
         ),
         (
             "offer.made",
             {**OFFER, "allowed": False, "refused_clauses": ["use_case", "region"]},
-            f"{ASKED}; refused by: use_case, region",
-            "refused",
+            f"{ASKED}: refused by its terms (use case, region)",
+            "bad",
         ),
         (
             "offer.made",
             {**OFFER, "allowed": True, "refused_clauses": [], "answers": "1"},
-            ASKED.replace("Asked for", "Asked instead for"),
-            "allowed",
+            f"{ASKED}: permitted".replace("Asked for", "Asked instead for"),
+            "good",
         ),
         (
             "bytes.served",
@@ -109,13 +109,13 @@ class Entry:
             "bytes.refused",
             {**REVISION, "reason": "url_expired", "status": 403},
             "Was refused bytes of wildlife-strikes, revision 3: the URL had expired",
-            "refused",
+            "bad",
         ),
         (
             "dataset.revised",
             {**REVISION, "column": "species", "change": "renamed"},
             "There is now wildlife-strikes, revision 3: species was renamed",
-            "revised",
+            "warn",
         ),
         (
             "usage.reported",
@@ -127,10 +127,9 @@ class Entry:
         ("weather.changed", {}, "weather.changed", ""),
     ],
 )
-def test_an_entry_reads_as_a_sentence(kind: str, facts: dict[str, Any], sentence: str | None, chip: str) -> None:
+def test_an_entry_reads_as_a_sentence(kind: str, facts: dict[str, Any], sentence: str, tone: str) -> None:
     said = happening(Entry(kind=kind, facts=facts))
-    assert said.chip == chip
-    assert sentence is None or said.sentence == sentence
+    assert (said.sentence, said.tone) == (sentence, tone)
 
 
 def test_lanes_hold_what_belongs_to_them_and_span_the_whole_time() -> None:
@@ -145,6 +144,29 @@ def test_lanes_hold_what_belongs_to_them_and_span_the_whole_time() -> None:
     assert (drawn.first, drawn.last) == (NOON, later)
     assert drawn.end - drawn.start == 300
     assert {lane.name: len(lane.marks) for lane in drawn.lanes if lane.marks} == {"Discovery": 1}
+
+
+def test_payouts_stretch_no_lane_and_are_counted_instead() -> None:
+    paid = {"listing": "birds", "day": 1, "paid_micro": 1}
+    drawn = timeline(
+        [
+            Entry(kind="dataset.viewed", facts={"listing": "airports"}),
+            Entry(kind="submission.received", facts={"digest": DIGEST}, at=NOON + timedelta(seconds=9), sequence=2),
+            Entry(kind="payout.paid", facts=paid, at=NOON + timedelta(days=1), sequence=3),
+        ]
+    )
+    assert drawn is not None
+    assert (drawn.end - drawn.start, drawn.undrawn) == (9, 1)
+    assert timeline([Entry(kind="payout.paid", facts=paid)]) is None
+
+
+def test_a_run_of_one_programs_sign_ins_is_read_as_one() -> None:
+    programs = ("a", "a", "a", "b", "a")
+    entries = [Entry(kind="token.issued", facts={"client_id": name}, sequence=4 + n) for n, name in enumerate(programs)]
+    told = [(each.numbers, each.sentence) for each in happenings(entries)]
+    assert told[0] == ("4–6", "Signed in to the market as a, 3 times")
+    assert [numbers for numbers, _ in told] == ["4–6", "7", "8"]
+    assert [each.numbers for each in happenings(entries[::-1])] == ["8", "7", "4–6"]
 
 
 def test_there_are_no_lanes_before_anything_happened() -> None:
