@@ -16,15 +16,21 @@ class TokenAuthentication(OAuth2Authentication):
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         """Return the token that was shown, as ``request.auth``; none when it opens nothing."""
-        scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        shown = shown_in(request.headers.get("Authorization", ""))
+        if shown is None:
             return None
-        token = usable_token(shown.strip())
+        token = usable_token(shown)
         if token is None or not _is_for(request, token):
             told = {"error": "invalid_token", "error_description": "The access token is invalid."}
             request.oauth2_error = told  # type: ignore[attr-defined]  # the challenge tells it
             return None
         return token.user, token
+
+
+def shown_in(authorization: str) -> str | None:
+    """Return the token that an ``Authorization`` header shows; none where it speaks of something else."""
+    scheme, _, shown = authorization.partition(" ")
+    return shown.strip() if scheme.lower() == "bearer" else None
 
 
 def _is_for(request: Request, token: Any) -> bool:

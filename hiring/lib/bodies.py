@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
@@ -14,14 +15,17 @@ from django.conf import settings
 from hiring.lib.refused import Refused
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+# Says who sends a request, if that can be told; it may ask the database, so it is asked for large bodies alone.
+Who = Callable[[], Awaitable[str | None]]
 
 KIB: Final = 1024
-STRANGERS_BYTES: Final = 64 * KIB
+# A small body is kept in memory, and taken from anybody whatever else is held.
+SMALL_BYTES: Final = 64 * KIB
 # What a form lays around a bundle: its other fields, its boundaries. A byte more than fits is kept, so that it shows.
 AROUND_BYTES: Final = 64 * KIB
-IN_MEMORY_BYTES: Final = 64 * KIB
-# How many of the largest bodies one process holds at a time.
+# How many of the largest bodies one process holds at a time, and how many of them for one sender.
 MOST_LARGEST: Final = 10
+MOST_OF_ONE: Final = 2
 GRACE_SECONDS: Final = 15.0
 STALLED_SECONDS: Final = 30.0
 LONGEST_SECONDS: Final = 1800.0
@@ -29,24 +33,44 @@ BYTES_PER_SECOND: Final = KIB
 
 
 class Gone(Exception):
-    """The sender hung up before the body was whole."""
+    """The other side hung up before it had sent all of a body, or took no more of an answer."""
 
 
 class Bodies:
-    """Gathers bodies, so many bytes of them at a time."""
+    """Gathers bodies; what is ``held`` of large ones is counted by sender, so that nobody takes the room of all."""
 
     def __init__(self) -> None:
-        self.held = 0
+        self.held: Counter[str] = Counter()
 
     @contextmanager
     def place(self) -> Iterator[Body]:
         """Hold a body for as long as somebody works on it."""
-        with SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as file:
+        with SpooledTemporaryFile(max_size=SMALL_BYTES) as file:
             body = Body(self, file)
             try:
                 yield body
             finally:
-                self.held -= body.kept
+                self.held -= Counter({body.sender: body.counted})
+
+    def count(self, sender: str, size: int) -> None:
+        """Count bytes that are to be held for ``sender``, or refuse them."""
+        largest = largest_body()
+        if self.held[sender] + size > MOST_OF_ONE * largest:
+            raise Refused(
+                "too_many_uploads",
+                f"You are sending more at this moment than {MOST_OF_ONE * largest:,} bytes, the most we hold for one "
+                "person. Send it again when another of your uploads has ended.",
+                status=429,
+                retry_after=60,
+            )
+        if self.held.total() + size > MOST_LARGEST * largest:
+            raise Refused(
+                "too_many_uploads",
+                "More is being handed in at this moment than we can hold. Send it again in a minute.",
+                status=503,
+                retry_after=60,
+            )
+        self.held[sender] += size
 
 
 class Body:
@@ -56,23 +80,40 @@ class Body:
         self.bodies = bodies
         self.file = file
         self.began = time.monotonic()
-        self.received = 0
-        self.kept = 0
+        self.waits_until = self.began + GRACE_SECONDS
+        self.received = self.kept = self.counted = 0
+        self.sender = ""
 
-    async def gather(self, receive: Receive, *, known: bool) -> None:
-        """Take the body in; of a stranger, who showed nothing to be ``known`` by, only a small one."""
+    async def gather(self, receive: Receive, *, announced: int, who: Who) -> None:
+        """Take the body in; a large one only from somebody known."""
+        if announced > SMALL_BYTES:
+            await self._meet(who)
         more = True
         while more:
             message = await self._next(receive)
             if message["type"] != "http.request":
                 raise Gone
-            more = message.get("more_body", False)
-            self._keep(message.get("body", b""), known=known)
+            more, data = message.get("more_body", False), message.get("body", b"")
+            self._note(len(data))
+            if self.received > SMALL_BYTES and not self.sender:
+                await self._meet(who)
+            self._keep(data)
         self.file.seek(0)
+
+    async def _meet(self, who: Who) -> None:
+        sender = await who()
+        if sender is None:
+            raise Refused(
+                "too_large_for_strangers",
+                f"At most {SMALL_BYTES:,} bytes are taken from somebody unknown. Sign in, or send an access token that "
+                "is still good.",
+                status=413,
+            )
+        self.sender = sender
 
     async def _next(self, receive: Receive) -> dict[str, Any]:
         try:
-            async with asyncio.timeout(self._patience()):
+            async with asyncio.timeout(self.waits_until - time.monotonic()):
                 return await receive()
         except TimeoutError as problem:
             raise Refused(
@@ -83,35 +124,25 @@ class Body:
                 status=408,
             ) from problem
 
-    def _patience(self) -> float:
-        """Return for how many seconds the next bytes are waited for."""
-        took = time.monotonic() - self.began
-        allowed = min(LONGEST_SECONDS, GRACE_SECONDS + self.received / BYTES_PER_SECOND)
-        return min(STALLED_SECONDS, allowed - took)
+    def _note(self, size: int) -> None:
+        """Wait longer for what brought ``size`` bytes; a fast beginning buys no more than one long pause."""
+        self.received += size
+        self.waits_until = min(
+            self.began + LONGEST_SECONDS,
+            time.monotonic() + STALLED_SECONDS,
+            self.waits_until + size / BYTES_PER_SECOND,
+        )
 
-    def _keep(self, data: bytes, *, known: bool) -> None:
-        self.received += len(data)
-        if not known:
-            refuse_from_strangers(self.received)
-        largest = settings.BUNDLE_MAX_BYTES + AROUND_BYTES
-        kept = data[: largest - self.kept]
-        if self.bodies.held + len(kept) > MOST_LARGEST * largest:
-            raise Refused(
-                "too_many_uploads",
-                "More is being handed in at this moment than we can hold. Send it again in a minute.",
-                status=503,
-                retry_after=60,
-            )
+    def _keep(self, data: bytes) -> None:
+        kept = data[: largest_body() - self.kept]
+        if self.sender:
+            self.bodies.count(self.sender, len(kept))
+            self.counted += len(kept)
         self.kept += len(kept)
-        self.bodies.held += len(kept)
         self.file.write(kept)
 
 
-def refuse_from_strangers(size: int) -> None:
-    """Refuse a body of ``size`` bytes from somebody who is not signed in and holds no token."""
-    if size > STRANGERS_BYTES:
-        raise Refused(
-            "too_large_for_strangers",
-            f"At most {STRANGERS_BYTES:,} bytes are taken from somebody unknown. Sign in, or send an access token.",
-            status=413,
-        )
+def largest_body() -> int:
+    """Return how many bytes of a body are kept at most."""
+    most: int = settings.BUNDLE_MAX_BYTES
+    return most + AROUND_BYTES

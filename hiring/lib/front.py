@@ -7,19 +7,21 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 import structlog
-from django.conf import settings
+from django.db import close_old_connections
 
 from hiring.lib.arrivals import ARRIVED
-from hiring.lib.bodies import Bodies, Body, Gone, Receive, refuse_from_strangers
+from hiring.lib.bodies import BYTES_PER_SECOND, STALLED_SECONDS, Bodies, Body, Gone, Receive, Who
 from hiring.lib.refused import Refused
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Pages = Callable[[dict[str, Any], Any], Any]
+Known = Callable[[dict[str, Any]], str | None]
 
 PIECE_BYTES: Final = 256 * 1024
 BODILESS: Final = frozenset({"GET", "HEAD"})
@@ -38,26 +40,33 @@ class Answer:
 
 
 class Front:
-    """An ASGI application around the WSGI one: waits for bodies without a thread, and works in a few."""
+    """An ASGI application around the WSGI one: waits for bodies without a thread, and works in a few.
 
-    def __init__(self, pages: Pages, *, threads: int) -> None:
+    ``known`` tells, in a thread, who sends a request, by one name for each person; None where nobody knows.
+    """
+
+    def __init__(self, pages: Pages, *, known: Known, threads: int) -> None:
         self.pages = pages
+        self.known = known
         self.bodies = Bodies()
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         environ = environ_of(scope, arrived=time.time())
-        with self.bodies.place() as body:
+        who = partial(self._in_thread, partial(self._sender_of, environ))
+        with self.bodies.place() as body, suppress(Gone):
             try:
-                await gather(environ, body, receive)
-            except Gone:
-                return
+                await gather(environ, body, receive, who)
             except Refused as refusal:
                 log.info("request refused", code=refusal.code, bytes=body.received)
                 await tell(refusal, send)
                 return
-            await self._work({**environ, "wsgi.input": body.file}, send)
+            await self._work({**environ, "wsgi.input": body.file}, partial(send_in_time, send))
+
+    def _sender_of(self, environ: dict[str, Any]) -> str | None:
+        close_old_connections()  # as Django does before the pages ask the database
+        return self.known(environ)
 
     async def _work(self, environ: dict[str, Any], send: Send) -> None:
         answer = await self._in_thread(partial(ask, self.pages, environ))
@@ -78,15 +87,12 @@ class Front:
         return await asyncio.get_running_loop().run_in_executor(self.threads, call)
 
 
-async def gather(environ: dict[str, Any], body: Body, receive: Receive) -> None:
+async def gather(environ: dict[str, Any], body: Body, receive: Receive, who: Who) -> None:
     """Take in a request's body, if it has one, and write its size into ``environ``."""
     length = environ.get("CONTENT_LENGTH", "")
     if environ["REQUEST_METHOD"] in BODILESS and not length and "HTTP_TRANSFER_ENCODING" not in environ:
         return
-    known = "HTTP_AUTHORIZATION" in environ or settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", "")
-    if length.isdecimal() and not known:
-        refuse_from_strangers(int(length))
-    await body.gather(receive, known=known)
+    await body.gather(receive, announced=int(length) if length.isdecimal() else 0, who=who)
     environ["CONTENT_LENGTH"] = str(body.kept)
 
 
@@ -152,6 +158,17 @@ def take(rest: Iterator[bytes]) -> bytes:
         taken.append(piece)
         size += len(piece)
     return b"".join(taken)
+
+
+async def send_in_time(send: Send, message: dict[str, Any]) -> None:
+    """Send a message, unless whoever asked takes it more slowly than a body may come, or not at all."""
+    seconds = STALLED_SECONDS + len(message.get("body", b"")) / BYTES_PER_SECOND
+    try:
+        async with asyncio.timeout(seconds):
+            await send(message)
+    except TimeoutError as problem:
+        log.info("answer broken off: nobody takes it", seconds=seconds)
+        raise Gone from problem
 
 
 async def tell(refusal: Refused, send: Send) -> None:

@@ -17,10 +17,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 from pytest_django import Settings
 
-from hiring.lib import bodies
+from hiring.lib import bodies, front
 from hiring.lib.arrivals import ARRIVED, LONGEST_AT_A_PROXY, arrival_of
-from hiring.lib.bodies import STRANGERS_BYTES, Bodies
-from hiring.lib.front import environ_of
+from hiring.lib.bodies import SMALL_BYTES, Bodies, Gone, Who
+from hiring.lib.front import environ_of, send_in_time
 from hiring.lib.refused import Refused
 
 MANY = 40
@@ -45,25 +45,25 @@ def test_forty_slow_senders_hold_up_nobody(server: httpx.Client) -> None:
         assert time.monotonic() - began < 5
 
 
-def test_strangers_are_refused_before_they_send_much(server: httpx.Client) -> None:
-    with begun(server, length=STRANGERS_BYTES + 1) as sender:
+@pytest.mark.parametrize("shown", ["", "Authorization: Bearer x\r\n", "Cookie: sessionid=xxxxxxxxxxxxxxxx\r\n"])
+def test_strangers_are_refused_before_they_send_much(server: httpx.Client, shown: str) -> None:
+    with begun(server, length=SMALL_BYTES + 1, header=shown) as sender:
         answer = sender.recv(4096).decode()
     assert answer.startswith("HTTP/1.1 413 ")
-    assert "Sign in, or send an access token." in answer
+    assert "Sign in, or send an access token" in answer
 
 
-def test_a_body_that_stalls_is_ended_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "GRACE_SECONDS", 0.05)
-
-    async def stall() -> dict[str, Any]:
-        await asyncio.sleep(10)
-        return {"type": "http.disconnect"}
-
-    with Bodies().place() as body, pytest.raises(Refused, match="Only 0 bytes came"):
-        asyncio.run(body.gather(stall, known=True))
+async def somebody() -> str | None:
+    """Who sends, where it doesn't matter."""
+    return "alice"
 
 
-def gather(held: Bodies, *sizes: int) -> tuple[int, int]:
+async def nobody() -> str | None:
+    """Nobody known sends."""
+    return None
+
+
+def gather(held: Bodies, *sizes: int, who: Who = somebody) -> tuple[int, int]:
     """Gather a body that comes in parts, and return how much came and how much was kept."""
     parts = [{"type": "http.request", "body": bytes(size), "more_body": True} for size in sizes]
     parts[-1]["more_body"] = False
@@ -72,25 +72,74 @@ def gather(held: Bodies, *sizes: int) -> tuple[int, int]:
         return parts.pop(0)
 
     with held.place() as body:
-        asyncio.run(body.gather(receive, known=True))
+        asyncio.run(body.gather(receive, announced=0, who=who))
         return body.received, body.kept
+
+
+def test_a_stranger_who_announces_nothing_is_refused_where_it_grows_large() -> None:
+    assert gather(Bodies(), SMALL_BYTES, who=nobody) == (SMALL_BYTES, SMALL_BYTES)
+    with pytest.raises(Refused, match="from somebody unknown"):
+        gather(Bodies(), SMALL_BYTES, 1, who=nobody)
+
+
+def stall_after(*sizes: int) -> Refused:
+    """How a body is refused that comes in parts, of which the last never comes."""
+    parts = [{"type": "http.request", "body": bytes(size), "more_body": True} for size in sizes]
+
+    async def receive() -> dict[str, Any]:
+        return parts.pop(0) if parts else await asyncio.sleep(60, {})
+
+    with Bodies().place() as body, pytest.raises(Refused) as refused:
+        asyncio.run(body.gather(receive, announced=0, who=somebody))
+    return refused.value
+
+
+def test_a_body_that_stalls_is_ended_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "GRACE_SECONDS", 0.05)
+    assert stall_after().sentence.startswith("Only 0 bytes came in 0 seconds.")
+
+
+def test_a_fast_beginning_buys_no_more_than_one_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "STALLED_SECONDS", 0.05)
+    assert stall_after(1_000_000, 1).sentence.startswith("Only 1,000,001 bytes came in 0 seconds.")
 
 
 def test_what_is_beyond_the_largest_bundle_is_heard_out_and_not_kept(settings: Settings) -> None:
     settings.BUNDLE_MAX_BYTES = 1000
     held = Bodies()
     assert gather(held, 900, 100_000) == (100_900, 1000 + bodies.AROUND_BYTES)
-    assert held.held == 0
+    assert held.held.total() == 0
 
 
-def test_no_more_is_held_at_once_than_there_is_room_for(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_uses_up_the_room_of_others(settings: Settings) -> None:
     settings.BUNDLE_MAX_BYTES = 1000
-    monkeypatch.setattr(bodies, "MOST_LARGEST", 1)
     held = Bodies()
-    held.held = bodies.AROUND_BYTES
+    held.count("charlie", 2 * bodies.largest_body())
+    with pytest.raises(Refused, match="the most we hold for one person"):
+        held.count("charlie", 1)
+    assert gather(held, 66_000) == (66_000, 66_000)
+
+
+def test_what_is_large_waits_while_there_is_no_room_and_what_is_small_does_not(settings: Settings) -> None:
+    settings.BUNDLE_MAX_BYTES = 1000
+    held = Bodies()
+    for number in range(5):
+        held.count(f"stranger {number}", 2 * bodies.largest_body())
+    full = held.held.total()
     with pytest.raises(Refused, match="again in a minute"):
-        gather(held, 1001)
-    assert held.held == bodies.AROUND_BYTES
+        gather(held, 66_000)
+    assert gather(held, SMALL_BYTES) == (SMALL_BYTES, SMALL_BYTES)
+    assert held.held.total() == full
+
+
+def test_who_takes_nothing_of_an_answer_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "STALLED_SECONDS", 0.05)
+
+    async def stuck(message: dict[str, Any]) -> None:
+        await asyncio.sleep(60)
+
+    with pytest.raises(Gone):
+        asyncio.run(send_in_time(stuck, {"type": "http.response.body", "body": b"x"}))
 
 
 def test_a_header_with_an_underscore_does_not_pass_for_a_proxy_s_own() -> None:
