@@ -1,4 +1,4 @@
-"""The zips a candidate downloads: the gate's inputs, and the starter kit set up for their attempt."""
+"""The zips a candidate downloads: the gate's inputs, the starter kit set up for their attempt, and all of it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from tempfile import TemporaryFile
+from threading import Lock
+from uuid import UUID
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.http import HttpResponse
 
+from hiring.lib.refused import Refused
 from hiring.portal.kit import kit_files
 from hiring.submissions.services import GateInputs
 
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o644 << 16
 KIT_FOLDER = "starter-kit"
+
+_on_disk: WeakValueDictionary[UUID, io.BufferedRandom] = WeakValueDictionary()
+_turn = Lock()
 
 
 def inputs_members(inputs: GateInputs) -> dict[str, bytes]:
@@ -47,3 +55,16 @@ def attachment(data: bytes, *, name: str, content_type: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def file_for(person: UUID) -> io.BufferedRandom:
+    """Return an empty file on the disk for what a person downloads; they get no other here until it is closed."""
+    with _turn:
+        earlier = _on_disk.get(person)
+        if earlier is not None and not earlier.closed:
+            raise Refused(
+                "download_under_way",
+                "You are downloading such a file already. Wait until that has ended, or break it off.",
+            )
+        file = _on_disk[person] = TemporaryFile()  # noqa: SIM115  # whoever asked for it closes it
+    return file

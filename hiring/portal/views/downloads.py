@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
-from tempfile import TemporaryFile
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -21,7 +20,7 @@ from hiring.lib.refused import Refused
 from hiring.lib.storage import open_digest
 from hiring.market.queries import credential_of
 from hiring.portability.services.exporting import write_export
-from hiring.portal.archives import attachment, inputs_members, kit_members, zip_response
+from hiring.portal.archives import attachment, file_for, inputs_members, kit_members, zip_response
 from hiring.portal.doors import own_sitting
 from hiring.submissions.queries import submission_for_candidate
 from hiring.submissions.services import GateInputs
@@ -68,7 +67,7 @@ def everything(request: HttpRequest, pk: UUID) -> FileResponse:
     """Download all of an attempt that its candidate may see, as one signed zip; it waits on the disk, not in memory."""
     attempt = own_sitting(request, pk).attempt
     with ExitStack() as unless_sent:
-        file = unless_sent.enter_context(TemporaryFile())
+        file = unless_sent.enter_context(file_for(person_of(request).pk))
         write_export(attempt=attempt, audience=Audience.CANDIDATE, to=file)
         file.seek(0)
         unless_sent.pop_all()

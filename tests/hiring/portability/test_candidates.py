@@ -34,6 +34,17 @@ def downloaded(travelled: Attempt, alice: Person, tmp_path: Path) -> Path:
     return path
 
 
+def test_she_downloads_one_at_a_time(travelled: Attempt, client: Client, alice: Person) -> None:
+    client.force_login(alice)
+    address = f"/attempts/{travelled.pk}/everything.zip"
+    first = client.get(address)
+    refused = client.get(address)
+    assert refused.status_code == 409
+    assert "downloading such a file already" in refused.content.decode()
+    assert b"".join(first).startswith(b"PK")
+    assert b"".join(client.get(address)).startswith(b"PK")
+
+
 def rows(packed: zipfile.ZipFile, kind: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in packed.read(f"rows/{kind}.jsonl").splitlines()]
 
