@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 FREQUENT = 10
@@ -13,65 +19,98 @@ LONGEST = 400
 LETTERS_PER_SLIP = 10
 MOST_FREQUENT = 1_000
 MOST_RARE = 5_000
+MOST_COMPARED = 30_000_000
+JUDGING = 50
 LOOKALIKES = frozenset({("0", "O"), ("0", "o"), ("0", "Q"), ("1", "I"), ("1", "l"), ("5", "S"), ("5", "s"), ("8", "B")})
 
 
-def typos(counts: pl.DataFrame) -> pl.DataFrame:
-    """Return each ``value`` in ``counts`` that looks like a slip of a frequent one, beside the ``usual`` value.
+@dataclass(frozen=True, kw_only=True)
+class Slips:
+    """Each ``value`` that looks like a slip, beside the ``usual`` one, and how many values were not compared."""
+
+    found: pl.DataFrame
+    left_out: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alike:
+    """Values of one length and first letter, and their ``letters``, one row of code points for each."""
+
+    values: Sequence[str]
+    letters: npt.NDArray[np.uint32]
+
+
+def typos(counts: pl.DataFrame) -> Slips:
+    """Find the values in ``counts`` that look like a slip of a frequent one.
 
     Only a column that repeats itself is judged: four fifths of its cells hold values that occur ten times or more. A
     slip is a letter dropped or put in, two neighbours swapped, or one letter in ten (never less than one) replaced, in
     a value that occurs once or twice, ten times rarer than the usual one. Codes are not judged: no slip touches a word
     with a digit in it, unless a digit stands for the letter it looks like. A plural is another word, so is a value with
     another first letter, and so is one of less than five characters. Of more than a thousand frequent values the most
-    frequent are taken, and of rare ones the first five thousand, so that the cost stays linear.
+    frequent are taken, and of rare ones the first five thousand; frequent values are compared until thirty million
+    characters were, five times what honest names need. So memory stays that of the column, and the cost has an end.
     """
     fit = counts.filter(pl.col("value").str.len_chars().is_between(SHORTEST, LONGEST))
-    frequent = fit.filter(pl.col("n") >= FREQUENT).sort("n", "value", descending=[True, False]).head(MOST_FREQUENT)
-    usual = counts.filter(pl.col("n") >= FREQUENT)
-    if frequent.is_empty() or int(usual["n"].sum()) < REPETITIVE * int(counts["n"].sum()):
-        return pl.DataFrame(schema={"value": pl.String, "usual": pl.String})
-    rare = fit.filter(pl.col("n") <= RAREST).sort("n", "value").head(MOST_RARE)
-    near = pl.concat([_of_one_length(rare, frequent), _one_longer(rare, frequent), _one_shorter(rare, frequent)])
-    pairs = near.unique().join(rare, on="value").join(frequent.rename({"value": "usual", "n": "often"}), on="usual")
-    likely = pairs.filter(pl.col("n") * RARER <= pl.col("often")).sort("often", "usual", descending=[True, False])
-    slips = [pair for pair in likely.select("value", "usual").rows() if _is_slip(*pair)]
-    found = pl.DataFrame(slips, schema={"value": pl.String, "usual": pl.String}, orient="row")
-    return found.unique("value", keep="first", maintain_order=True).sort("value")
+    frequent = fit.filter(pl.col("n") >= FREQUENT).sort("n", "value", descending=[True, False])
+    rare = fit.filter(pl.col("n") <= RAREST).sort("n", "value")
+    repeated = int(counts.filter(pl.col("n") >= FREQUENT)["n"].sum())
+    if frequent.is_empty() or rare.is_empty() or repeated < REPETITIVE * int(counts["n"].sum()):
+        return Slips(found=_table({}))
+    taken = dict(rare.head(MOST_RARE).rows())
+    compared, slips = _compare(taken, frequent.head(MOST_FREQUENT).rows())
+    return Slips(found=_table(slips), left_out=frequent.height - compared + rare.height - len(taken))
 
 
-def _of_one_length(rare: pl.DataFrame, frequent: pl.DataFrame) -> pl.DataFrame:
-    """Pair values of one length that share a piece, cut so fine that as many slips as allowed leave one piece whole."""
-    length = pl.col("value").str.len_chars()
-    pieces = pl.max_horizontal(pl.lit(2), length // LETTERS_PER_SLIP) + 1
-    cut = [
-        values.select("value", length=length, pieces=pieces)
-        .with_columns(piece=pl.int_ranges(0, pl.col("pieces")))
-        .explode("piece")
-        .with_columns(
-            start=pl.col("piece") * pl.col("length") // pl.col("pieces"),
-            end=(pl.col("piece") + 1) * pl.col("length") // pl.col("pieces"),
-        )
-        .with_columns(text=pl.col("value").str.slice(pl.col("start"), pl.col("end") - pl.col("start")))
-        for values in (rare, frequent)
-    ]
-    return cut[0].join(cut[1], on=["length", "piece", "text"], suffix="_usual").select("value", usual="value_usual")
+def _table(slips: Mapping[str, str]) -> pl.DataFrame:
+    text = {"value": pl.String, "usual": pl.String}
+    return pl.DataFrame(list(slips.items()), schema=text, orient="row").sort("value")
 
 
-def _one_longer(rare: pl.DataFrame, frequent: pl.DataFrame) -> pl.DataFrame:
-    """Pair rare values with frequent ones that they are after a letter is taken out."""
-    return _shortened(rare).join(frequent, left_on="short", right_on="value").select("value", usual="short")
+def _compare(rare: Mapping[str, int], frequent: Sequence[tuple[str, int]]) -> tuple[int, dict[str, str]]:
+    """Hold frequent values, in order, against rare ones; return how many could be, and the slips beside the usual."""
+    groups = _grouped(rare)
+    slips: dict[str, str] = {}
+    spent = 0
+    for place, (usual, often) in enumerate(frequent):
+        if spent > MOST_COMPARED:
+            return place, slips
+        for length in (len(usual) - 1, len(usual), len(usual) + 1):
+            if group := groups.get((length, usual[0])):
+                near = [value for value in _near(group, usual) if rare[value] * RARER <= often]
+                slips.update({value: usual for value in near if value not in slips and _is_slip(value, usual)})
+                spent += group.letters.size + JUDGING * length * len(near)
+    return len(frequent), slips
 
 
-def _one_shorter(rare: pl.DataFrame, frequent: pl.DataFrame) -> pl.DataFrame:
-    """Pair rare values with frequent ones that become them when a letter is taken out."""
-    return _shortened(frequent).join(rare, left_on="short", right_on="value").select(value="short", usual="value")
+def _grouped(values: Iterable[str]) -> dict[tuple[int, str], Alike]:
+    groups = defaultdict[tuple[int, str], list[str]](list)
+    for value in values:
+        groups[len(value), value[0]].append(value)
+    return {shape: Alike(values=alike, letters=_letters(alike)) for shape, alike in groups.items()}
 
 
-def _shortened(values: pl.DataFrame) -> pl.DataFrame:
-    places = values.select("value", place=pl.int_ranges(0, pl.col("value").str.len_chars())).explode("place")
-    before = pl.col("value").str.slice(0, pl.col("place"))
-    return places.select("value", short=pl.concat_str(before, pl.col("value").str.slice(pl.col("place") + 1)))
+def _letters(values: Sequence[str]) -> npt.NDArray[np.uint32]:
+    return np.frombuffer("".join(values).encode("utf-32-le"), dtype=np.uint32).reshape(len(values), -1)
+
+
+def _near(group: Alike, usual: str) -> Iterator[str]:
+    """Yield the values that a slip may have made of ``usual``: so few letters replaced, or one dropped or put in."""
+    given, right = group.letters, _letters([usual])
+    if given.shape[1] == right.shape[1]:
+        near = (given != right).sum(axis=1) <= max(2, len(usual) // LETTERS_PER_SLIP)
+    elif given.shape[1] > right.shape[1]:
+        near = _meet(given[:, :-1] == right, given[:, 1:] == right)
+    else:
+        near = _meet(given == right[:, :-1], given == right[:, 1:])
+    return (group.values[place] for place in near.nonzero()[0])
+
+
+def _meet(head: npt.NDArray[np.bool_], tail: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Tell for each row whether its ``head`` holds from the left as far as its ``tail`` holds from the right."""
+    from_left, from_right = head.argmin(axis=1), tail[:, ::-1].argmin(axis=1)
+    apart: npt.NDArray[np.bool_] = from_left + from_right < head.shape[1]
+    return ~apart | head.all(axis=1) | tail.all(axis=1)
 
 
 def _is_slip(value: str, usual: str) -> bool:

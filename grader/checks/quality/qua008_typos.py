@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import polars as pl
+
 from grader.check import Family, Measured, check
 from grader.checks.quality.sightings import Sighting, count_of, findings_of, measure_by_rows, rows_in_error, some
 from grader.columns import Asked
@@ -27,25 +29,27 @@ def QUA008(inputs: Inputs) -> Measured:
     columns of text whose values the brief does not list (for those QUA006 knows every stray value) and that repeat
     themselves: four fifths of the cells hold values that occur ten times or more. The frequent value must be ten times
     as frequent. Words with digits are codes and not judged, nor are plurals, another first letter and values of less
-    than five characters; one letter in ten may be replaced in long values.
+    than five characters; one letter in ten may be replaced in long values. Of a column with very many different values
+    not all are compared; how many were left out is said beside the measure.
 
     Threshold: 0.9, one row in a thousand. In ninety real tables these limits spoke up in one column, about three
     counties whose names differ by a letter. Slips in frequent values are found; those in rare ones are overlooked.
 
     Fix: spell the value like the frequent one beside it, unless the source shows that it is another thing.
     """
-    free = (asked for asked in inputs.columns if asked.kind is Kind.TEXT and not asked.values)
-    seen = [sighting for asked in free if asked.name not in inputs.brief.key for sighting in _look(asked)]
-    wrong = rows_in_error(seen)
+    free = [asked for asked in inputs.columns if asked.kind is Kind.TEXT and not asked.values]
+    looked = [(asked, typos(asked.said)) for asked in free if asked.name not in inputs.brief.key]
+    seen = [sighting for asked, slips in looked for sighting in _tell(asked, slips.found)]
+    wrong, left_out = rows_in_error(seen), sum(slips.left_out for _, slips in looked)
+    compared = f", {count_of(left_out, 'value')} left out" if left_out else ""
     return Measured(
         measure=measure_by_rows(inputs.sample, wrong),
-        summary=f"Rows with a frequent value misspelt: {wrong:,} of {inputs.sample.rows:,}.",
+        summary=f"Rows with a frequent value misspelt: {wrong:,} of {inputs.sample.rows:,}{compared}.",
         findings=findings_of(inputs.sample, seen),
     )
 
 
-def _look(asked: Asked) -> Iterator[Sighting]:
-    found = typos(asked.said)
+def _tell(asked: Asked, found: pl.DataFrame) -> Iterator[Sighting]:
     if found.height:
         there = located(asked.cells, found["value"])
         yield Sighting(

@@ -15,7 +15,7 @@ SENTENCE = "patients who were given the right kind of antibiotic within one hour
 
 def found(*cells: str, often: int = 40) -> dict[str, str]:
     column = [value for value in (*AIRLINES, SENTENCE) for _ in range(often)]
-    return dict(typos(counted(pl.Series("cell", [*column, *cells]))).rows())
+    return dict(typos(counted(pl.Series("cell", [*column, *cells]))).found.rows())
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,21 @@ def test_every_letter_but_the_first_may_be_dropped(usual: str) -> None:
     places = [place for place in range(1, len(usual)) if usual[place].isalpha()]
     slips = {usual[:place] + usual[place + 1 :] for place in places} - PLURALS
     assert found(*slips) == dict.fromkeys(slips, usual)
+
+
+def crafted(length: int) -> pl.DataFrame:
+    """Count a thousand frequent values and five thousand rare ones that share nearly all of their letters."""
+    start = "c" * (length - 4)
+    often = [(f"{start}{place:04}", 20) for place in range(1_000)]
+    return pl.DataFrame(
+        [*often, *((f"{start}{place}", 1) for place in range(1_000, 6_000))], ["value", "n"], orient="row"
+    )
+
+
+@pytest.mark.parametrize("length", [100, 400])
+def test_what_is_left_out_of_a_crafted_column_is_told(length: int) -> None:
+    assert typos(crafted(length)).left_out > 900
+
+
+def test_nothing_is_left_out_of_an_ordinary_column() -> None:
+    assert typos(counted(pl.Series("cell", [*AIRLINES * 40, "AMERICAN AIRINES"]))).left_out == 0
