@@ -23,6 +23,7 @@ from hiring.market.exports.croissant import croissant_document
 from hiring.market.exports.datapackage import datapackage_document
 from hiring.market.exports.described import Described
 from hiring.market.queries import world_of
+from hiring.market.registry import list_models
 from hiring.market.search import MOST_PER_PAGE, Search, find
 from hiring.market.weighing import weigh
 from hiring.portal.archives import attachment
@@ -56,9 +57,10 @@ def datasets(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @never_cache
 def dataset(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
-    """Show one dataset: what it holds, what its terms say to the brief's use, what it costs, how it is licensed."""
+    """Show one dataset: what it holds, its terms and prices, how it is licensed, and what was made of it."""
     sitting = own_sitting(request, pk)
-    revision = revision_on_offer(world_of(sitting.attempt), slug)
+    world = world_of(sitting.attempt)
+    revision = revision_on_offer(world, slug)
     wish = wish_of(sitting)
     [weighed] = weigh([revision], wish)
     context = {
@@ -67,6 +69,7 @@ def dataset(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
         "weighed": weighed,
         "card": revision.card,
         "wish": wish,
+        "models": list_models(world, made_of=slug),
         "market_url": f"{settings.PUBLIC_URL}{reverse('api:offers', args=[slug])}",
         "offers_url": f"{settings.PUBLIC_URL}{reverse('api:offers', args=[slug]).partition('/datasets/')[0]}/offers",
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from hiring.market.drawn import draw
 from hiring.market.lineages import lineage_of
 from hiring.market.queries import world_of
-from hiring.market.registry import models_with_sources, spending_by_model
+from hiring.market.registry import list_models
 from hiring.portal.doors import own_sitting
 
 
@@ -26,12 +26,11 @@ def lineage(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the lineage of an attempt, and the models it registered with what went into each."""
     sitting = own_sitting(request, pk)
     world = world_of(sitting.attempt)
-    spending = spending_by_model(world)
     context = {
         "here": "market",
         "sitting": sitting,
         "drawn": draw(lineage_of(pk)),
-        "models": [(model, spending.get(model.name)) for model in models_with_sources(world)],
+        "models": list_models(world),
         "lineage_url": f"{settings.PUBLIC_URL}{reverse('api:lineage_events')}",
         "models_url": f"{settings.PUBLIC_URL}{reverse('api:models')}",
     }

@@ -14,7 +14,7 @@ from hiring.assessments.queries import extensions_of
 from hiring.assessments.services.attempting import extend_attempt
 from hiring.decisions.queries.attempts import attempt_for_review, decisions_of, reviews_of, submission_for_review
 from hiring.decisions.queries.disputes import earnings_for_review
-from hiring.decisions.queries.lineage import lineage_for_review
+from hiring.decisions.queries.lineage import lineage_for_review, models_for_review
 from hiring.decisions.queries.worth import worth_for_review
 from hiring.decisions.services import write_review
 from hiring.lib.templatetags.words import lasting
@@ -83,6 +83,7 @@ def show(
         "organisation": member.organisation,
         "here": "inbox",
         "sheet": sheet,
+        "models": models_for_review(sheet.attempt),
         "drawn": draw(lineage_for_review(sheet.attempt)),
         "invoice": invoice_of(attempt=sheet.attempt.pk),
         "earnings": earnings_for_review(sheet.attempt),

@@ -8,6 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from hiring.assessments.models import Attempt
 from hiring.market.queries import world_of
+from tests.fixtures.market import license_to
+from tests.hiring.market.registering import registered
 
 
 @pytest.fixture
@@ -80,3 +82,14 @@ def test_what_a_person_looks_at_is_not_in_the_trail_of_their_pipeline(
     entries = world_of(her_attempt).trail.count()
     assert her_browser.get(f"{address}{page}").status_code == 200
     assert world_of(her_attempt).trail.count() == entries
+
+
+def test_a_dataset_tells_which_models_were_made_of_it(her_browser: Client, her_attempt: Attempt, address: str) -> None:
+    before = her_browser.get(f"{address}airport-directory/").content.decode()
+    registered(
+        license_to(world_of(her_attempt), "airport-directory", pricing_model="per_request"), name="strike-damage"
+    )
+    after = her_browser.get(f"{address}airport-directory/").content.decode()
+    assert ("Models made of it" in before, "Models made of it" in after) == (False, True)
+    assert "strike-damage" in after
+    assert "strike-damage" not in her_browser.get(f"{address}wildlife-strikes/").content.decode()

@@ -23,6 +23,7 @@ from hiring.market.models import Licence, World
 from hiring.market.services.metering import report_usage
 from tests.fixtures.market import license_to
 from tests.hiring.grading.making import make_run
+from tests.hiring.market.registering import registered
 from tests.hiring.market.test_races import use_of
 from tests.hiring.review.making import (
     browser_of,
@@ -168,6 +169,15 @@ def test_what_was_spent_is_told_by_dataset_without_the_candidates_own_words(lice
     page = page_of(licence.world.attempt, bob)
     assert '<th scope="row">wildlife-strikes</th><td>usage</td><td class="end fold">1</td>' in page
     assert "alice-" not in page
+
+
+def test_registered_models_are_listed_with_what_they_were_made_of(licence: Licence, bob: Person) -> None:
+    report_usage(world=licence.world, uses=[use_of(licence, model="strike-damage", feature="training")])
+    registered(licence, name="strike-damage", metrics={"balanced_accuracy": 0.71})
+    page = page_of(licence.world.attempt, bob)
+    panel = page.partition('aria-label="Registered models')[2].partition("</table>")[0]
+    for what in ("strike-damage", "wildlife-strikes@1", "balanced accuracy 0.71", "12 cr"):
+        assert what in panel
 
 
 def test_what_candidates_wrote_is_shown_as_text(attempt: Attempt, bob: Person) -> None:
