@@ -8,7 +8,7 @@ from bench.tools.settings import LARGE_FILE
 from hiring.asgi import application as product
 from hiring.lib.front import Send
 
-PIECE_BYTES: Final = 256 * 1024
+PIECE_BYTES: Final = 1024 * 1024
 FILE: Final = "/bench/file"
 
 

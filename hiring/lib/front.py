@@ -23,7 +23,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Pages = Callable[[dict[str, Any], Any], Any]
 Known = Callable[[dict[str, Any]], str | None]
 
-PIECE_BYTES: Final = 256 * 1024
+PIECE_BYTES: Final = 1024 * 1024
 BODILESS: Final = frozenset({"GET", "HEAD"})
 
 log = structlog.get_logger(__name__)

@@ -15,7 +15,7 @@ from hiring.market.exports.described import file_name
 from hiring.market.models import Revision
 from hiring.market.ranges import NOTHING, Conditions, Part, half_of, part_to_serve
 
-CHUNK = 256 * 1024
+CHUNK = 1024 * 1024
 REDIRECT_SECONDS = 60
 FLUSH_SECONDS = 0.1
 """A server that learns at once that there is no more closes the line before it has sent what there was."""

@@ -15,14 +15,18 @@ import time_machine
 from django.utils import timezone
 
 from grader.attestation import DATASET_ACCESS, verify_envelope
+from hiring.accounts.models import Person
+from hiring.assessments.services.attempting import MOST_EXTRA_MINUTES, extend_attempt
 from hiring.keys.models import SigningKey
 from hiring.keys.queries import jwks
 from hiring.keys.services import OVERLAP, rotate
 from hiring.lib import storage
 from hiring.lib.refused import Refused
+from hiring.market import serving
 from hiring.market.models import Attestation, Grant, Licence, World
 from hiring.market.queries import attestation_of, wallet_of
 from hiring.market.ranges import Conditions
+from hiring.market.services import trail
 from hiring.market.services.access import Access, grant_access, note_refused_access
 from hiring.market.services.delivery import BytesAsked, open_bytes
 from hiring.market.services.licensing import LICENCE_LASTS, revoke_licence
@@ -86,9 +90,12 @@ def test_head_tells_the_headers_and_counts_as_nothing_fetched(licence: Licence, 
     assert not licence.world.trail.filter(kind="bytes.served").exists()
 
 
-def test_no_more_than_a_chunk_is_ever_in_memory_and_a_cut_closes_the_file(access: Access) -> None:
+def test_no_more_than_a_chunk_is_ever_in_memory_and_a_cut_closes_the_file(
+    access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "CHUNK", 1024)
     body = open_bytes(asked=asked(access)).body
-    assert len(next(body)) <= 256 * 1024
+    assert len(next(body)) == 1024
     body.close()
     assert list(body) == []
 
@@ -140,6 +147,27 @@ def test_a_url_ends_and_the_trail_says_that_it_was_tried(licence: Licence, acces
     assert (told["listing"], told["revision"]) == ("wildlife-strikes", 1)
 
 
+def test_a_dead_url_is_told_once_for_each_reason_however_often_it_is_tried(licence: Licence, access: Access) -> None:
+    with time_machine.travel(access.grant.expires_at):
+        for _ in range(3):
+            with pytest.raises(Refused, match="This URL has expired"):
+                open_bytes(asked=asked(access))
+    revoke_licence(licence=licence, reason="The creator withdrew it.")
+    for _ in range(3):
+        with pytest.raises(Refused, match="The creator withdrew it"):
+            open_bytes(asked=asked(access))
+    told = [entry.facts["reason"] for entry in licence.world.trail.filter(kind="bytes.refused")]
+    assert told == ["url_expired", "licence_revoked"]
+
+
+def test_a_full_trail_says_why_a_url_is_dead_all_the_same(
+    licence: Licence, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail, "MOST_ENTRIES", licence.world.trail.count())
+    with time_machine.travel(access.grant.expires_at), pytest.raises(Refused, match="This URL has expired"):
+        open_bytes(asked=asked(access))
+
+
 def test_a_url_is_no_use_to_another_attempt(other_world: World, access: Access) -> None:
     with pytest.raises(Refused, match="given to another attempt"):
         open_bytes(asked=asked(access, bearer=other_world))
@@ -189,7 +217,8 @@ def test_a_licence_of_another_attempt_gives_no_access(other_world: World, licenc
     assert refusal.value.status == 404
 
 
-def test_a_lapsed_licence_gives_no_access_and_the_trail_can_say_so(licence: Licence) -> None:
+def test_a_lapsed_licence_gives_no_access_and_the_trail_can_say_so(licence: Licence, bob: Person) -> None:
+    extend_attempt(attempt=licence.world.attempt, minutes=MOST_EXTRA_MINUTES, reason="Parental leave.", by=bob)
     with time_machine.travel(timezone.now() + LICENCE_LASTS), pytest.raises(Refused, match="has expired") as refusal:
         grant_access(world=licence.world, licence_id=licence.pk)
     note_refused_access(world=licence.world, licence_id=licence.pk, refusal=refusal.value)
