@@ -29,6 +29,19 @@ class Run(TakenInTurn):
         return f"run of {self.submission} ({self.state})"
 
 
+class Setback(Record):
+    """A try at a run that came to nothing, and why; the run waits to be tried again, or this was its last try."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="setbacks")
+    cause = models.TextField()
+
+    class Meta:
+        triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"setback of {self.run}"
+
+
 class Report(Record):
     """What a run found: the whole report and the candidate's public part, as canonical JSON, stored once.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -70,7 +70,10 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One thing that happened to a submission: received, queued, graded or failed, the last with its ``cause``."""
+    """One thing that happened to a submission: received, queued, graded or failed.
+
+    ``cause`` says why it failed, or why it was queued anew.
+    """
 
     at: datetime
     kind: str
@@ -80,11 +83,20 @@ class Event:
 def events_of(submission: Submission) -> list[Event]:
     """Return what happened to a submission, in order; every grading anew is queued and ends on its own."""
     events = [Event(at=submission.received_at, kind="received")]
-    for run in submission.runs.order_by("created_at"):
-        events.append(Event(at=run.created_at, kind=QUEUED))
-        if run.finished_at:
-            events.append(Event(at=run.finished_at, kind=run.state, cause=run.cause if run.state == FAILED else ""))
+    for run in submission.runs.order_by("created_at").prefetch_related("setbacks"):
+        events += events_of_run(run)
     return events
+
+
+def events_of_run(run: Run) -> Iterator[Event]:
+    """Yield what happened to one run: each try that came to nothing put it back, unless it was the last."""
+    yield Event(at=run.created_at, kind=QUEUED)
+    setbacks = sorted(run.setbacks.all(), key=lambda setback: setback.created_at)
+    for setback in setbacks:
+        last = run.state == FAILED and setback is setbacks[-1]
+        yield Event(at=setback.created_at, kind=FAILED if last else QUEUED, cause=setback.cause)
+    if run.finished_at:
+        yield Event(at=run.finished_at, kind=run.state)
 
 
 def latest_run(submission: Submission) -> Run:

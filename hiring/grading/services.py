@@ -20,9 +20,9 @@ from hiring.audit.services import record
 from hiring.confine import NotConfined
 from hiring.grading.confined import GateFailed, grade_confined
 from hiring.grading.mail import post_report_ready
-from hiring.grading.models import GRADED, Report, Run
+from hiring.grading.models import GRADED, Report, Run, Setback
 from hiring.keys.services import sign_claims
-from hiring.lib.leases import LostLease, due, expire, finish, give_back, next_turn, renew
+from hiring.lib.leases import FAILED, LostLease, due, expire, finish, give_back, next_turn, renew
 from hiring.lib.refused import Refused
 from hiring.lib.storage import put
 from hiring.market.queries import answer_key_of, watermarks_of
@@ -165,18 +165,24 @@ def receipt_of(run: Run, public_digest: str) -> str:
 def fail_or_retry(*, run: Run, cause: str) -> None:
     """Give a run back for another try, or fail it when its tries are used up."""
     try:
-        again = give_back(run, after=BACK_OFF_SECONDS * run.attempts, cause=cause)
+        give_back(run, after=BACK_OFF_SECONDS * run.attempts, cause=cause)
     except LostLease:
         return
-    if not again:
-        audit(run, "run.failed", cause=cause)
+    note_setback(run, cause)
 
 
 @transaction.atomic
 def return_expired() -> None:
     """Return the runs of workers that died to the queue; fail those that have had their tries."""
     for run in expire(Run, cause=STOPPED):
-        audit(run, "run.failed", cause=STOPPED)
+        note_setback(run, STOPPED)
+
+
+def note_setback(run: Run, cause: str) -> None:
+    """Keep why a try came to nothing, and write a failure into the audit log."""
+    Setback.objects.create(run=run, cause=cause)
+    if run.state == FAILED:
+        audit(run, "run.failed", cause=cause)
 
 
 def overdue_runs() -> int:

@@ -69,7 +69,8 @@ def fail_or_retry(*, letter: Letter, cause: str) -> None:
 def return_expired() -> None:
     """Return the letters of workers that died to the queue; give up those that have had their tries."""
     for letter in expire(Letter, cause=STOPPED):
-        give_up(letter)
+        if letter.state == FAILED:
+            give_up(letter)
 
 
 def give_up(letter: Letter) -> None:

@@ -155,9 +155,9 @@ def due(model: type[Row], *, overdue: float, most: int) -> list[UUID]:
 
 
 def expire(model: type[Row], *, cause: str) -> list[Row]:
-    """Return every lease that ran out to the queue, or fail it when its attempts are used up; return the failed.
+    """Return every lease that ran out to the queue, or fail it when its attempts are used up; return all of them.
 
-    Call it inside the transaction that writes what a failure brings with it.
+    Call it inside the transaction that writes what this brings with it.
     """
     ran_out = model.objects.select_for_update(skip_locked=True).filter(RAN_OUT)
     with transaction.atomic():
@@ -168,7 +168,7 @@ def expire(model: type[Row], *, cause: str) -> list[Row]:
             next_attempt_at=Now(),
             cause=cause,
         )
-    return list(model.objects.filter(pk__in=ids, state=FAILED))
+    return list(model.objects.filter(pk__in=ids))
 
 
 def _write_if_ours(row: Leased, **fields: Any) -> None:

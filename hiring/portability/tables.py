@@ -15,7 +15,7 @@ from hiring.accounts.models import Member, Organisation, Person
 from hiring.assessments.models import Assessment, Attempt, Cohort, Extension, Invitation, Version
 from hiring.assessments.tokens import hash_of
 from hiring.decisions.models import Decision, Review
-from hiring.grading.models import Report, Run
+from hiring.grading.models import Report, Run, Setback
 from hiring.market import models as market
 from hiring.market.secrets import new_secret
 from hiring.reputation.models import Credit
@@ -209,6 +209,7 @@ TABLES: Final[tuple[Table, ...]] = (
         of="submission__attempt",
         theirs=("id", "created_at", "submission", "state", "attempts", "cause", "finished_at"),
     ),
+    Table(model=Setback, of="run__submission__attempt"),
     Table(
         model=Report,
         of="run__submission__attempt",

@@ -46,7 +46,7 @@ class SubmissionList(serializers.Serializer[object]):
 
 
 class Event(serializers.Serializer[object]):
-    """One thing that happened to a submission; ``cause`` says why grading failed."""
+    """One thing that happened to a submission; ``cause`` says why grading failed, or why it is queued anew."""
 
     at = serializers.DateTimeField()
     kind = serializers.ChoiceField(choices=["received", "queued", "graded", "failed"])

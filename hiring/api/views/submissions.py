@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body
+from hiring.api.parsers import StrictJsonParser
 from hiring.api.serializers import submissions
 from hiring.api.shapes import shown
 from hiring.api.throttles import SubmitThrottle
@@ -31,7 +32,7 @@ class Submissions(MarketView):
     """The bundles of an attempt."""
 
     required_scopes = ("submissions:write",)
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, StrictJsonParser)
     throttle_kind = SubmitThrottle
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
@@ -94,7 +95,7 @@ class SubmissionEvents(MarketView):
 
     @extend_schema(operation_id="list_submission_events", tags=["submissions"], responses=submissions.EventList)
     def get(self, request: Request, submission: UUID) -> Response:
-        """List what happened to a submission, in order: received, queued, graded or failed, and queued anew."""
+        """List what happened to a submission, in order: received, queued, queued anew and why, graded or failed."""
         found = submission_of(self.world.attempt, submission)
         return Response(shown(submissions.EventList, {"events": events_of(found)}))
 

@@ -103,7 +103,8 @@ def replay_failed(*, owner: UUID, endpoint_id: UUID, since: datetime) -> list[UU
 def return_expired() -> None:
     """Return the deliveries of workers that died to the queue; those that have had their tries have failed."""
     for delivery in expire(Delivery, cause=STOPPED):
-        log.warning("delivery failed", delivery=str(delivery.pk), endpoint=str(delivery.endpoint_id))
+        if delivery.state == FAILED:
+            log.warning("delivery failed", delivery=str(delivery.pk), endpoint=str(delivery.endpoint_id))
 
 
 def may_start(delivery_id: UUID) -> bool:

@@ -13,9 +13,16 @@ from django.utils import timezone
 
 from hiring.assessments.deadlines import deadline_of
 from hiring.assessments.models import Attempt
+from hiring.grading import services
+from hiring.grading.confined import GateFailed
+from hiring.grading.models import Run
+from hiring.grading.tasks import grade, sweep
+from hiring.lib.leases import lease
 from hiring.lib.uploads import LimitedUpload
 from hiring.market.models import World
 from tests.grader.factories import make_bundle, make_zip
+from tests.hiring.grading.making import make_run
+from tests.hiring.lib.test_leases import pass_time
 
 SOON = timedelta(seconds=5)
 
@@ -37,3 +44,27 @@ def test_an_upload_begun_before_the_deadline_counts_whenever_it_ends(
         monkeypatch.setattr(LimitedUpload, "file_complete", end_late)
         answer = pipeline.post("/api/v1/submissions", {"bundle": bundle})
     assert answer.status_code == status, answer.content
+
+
+def test_each_time_a_run_is_put_back_is_told_with_its_cause_and_so_is_the_last(
+    pipeline: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object, **__: object) -> bytes:
+        raise GateFailed("The gate took longer than its time limit.")
+
+    monkeypatch.setattr(services, "grade_confined", break_down)
+    run = make_run(world.attempt)
+    assert lease(Run, run.pk, seconds=60) is not None
+    for _ in range(Run.MOST_ATTEMPTS):  # the first worker was killed, and never says so
+        pass_time(run)
+        sweep()
+        grade()
+    events = pipeline.get(f"/api/v1/submissions/{run.submission_id}/events").json()["events"]
+    assert [(event["kind"], event["cause"]) for event in events] == [
+        ("received", ""),
+        ("queued", ""),
+        ("queued", "The worker that graded it stopped."),
+        ("queued", "The gate took longer than its time limit."),
+        ("failed", "The gate took longer than its time limit."),
+    ]
+    assert [event["at"] for event in events] == sorted(event["at"] for event in events)

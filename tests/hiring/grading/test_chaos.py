@@ -16,6 +16,7 @@ from redis import Redis
 
 from embedded.child import end_child, start_child
 from hiring.grading.models import Report, Run
+from hiring.grading.services import STOPPED
 from hiring.grading.tasks import grade
 from hiring.lib.leases import LEASED, QUEUED
 from hiring.market.models import World
@@ -89,6 +90,7 @@ def test_a_worker_killed_in_the_middle_of_a_run_loses_and_doubles_nothing(
     wait_until(all_ended)
     assert_each_ended_once([run])
     assert run.attempts == 2
+    assert [setback.cause for setback in run.setbacks.all()] == [STOPPED]
 
 
 def test_runs_whose_messages_were_lost_are_all_graded(

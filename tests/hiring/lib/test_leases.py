@@ -154,9 +154,11 @@ def test_the_sweeper_returns_what_ran_out_and_fails_the_hopeless(attempt: Attemp
         taken(hopeless)
         pass_time(hopeless)
     pass_time(fresh)
-    assert expire(Run, cause="stopped") == [hopeless]
-    fresh.refresh_from_db()
-    assert (fresh.state, fresh.attempts) == (QUEUED, 1)
+    returned = {run.pk: run for run in expire(Run, cause="stopped")}
+    assert {pk: (run.state, run.attempts) for pk, run in returned.items()} == {
+        fresh.pk: (QUEUED, 1),
+        hopeless.pk: (FAILED, Run.MOST_ATTEMPTS),
+    }
 
 
 def test_the_sweeper_leaves_a_lease_in_force_alone(run: Run) -> None:
