@@ -51,9 +51,11 @@ class MarketView(ThrottledView):
     route: ClassVar[Route | None] = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Let the request in, unless the plan of the attempt's market has a fault for it."""
+        """Let the request in, unless the plan of the attempt's market has a fault for it; it ends with the attempt."""
         super().initial(request, *args, **kwargs)
-        if self.route and request.method != "OPTIONS" and request.method in self.allowed_methods:
+        if not self.route or self.world.is_closed:
+            return
+        if request.method != "OPTIONS" and request.method in self.allowed_methods:
             subject = str(next(iter(kwargs.values()), ""))
             meet_faults(world=self.world, route=self.route, subject=subject)
 

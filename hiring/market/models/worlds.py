@@ -14,7 +14,7 @@ from hiring.assessments.deadlines import has_ended
 from hiring.assessments.models import Attempt, Version
 from hiring.lib.records import Record
 
-# How long after its deadline an attempt's credential still reads reports.
+# How long after its deadline an attempt's credential still reads its market and its reports.
 GRACE = timedelta(days=7)
 
 
@@ -33,6 +33,11 @@ class World(Record):
 
     def __str__(self) -> str:
         return f"the market of {self.attempt}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is traded in it any more: its attempt has ended."""
+        return has_ended(self.attempt)
 
     @property
     def is_over(self) -> bool:

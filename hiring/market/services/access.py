@@ -18,7 +18,7 @@ from hiring.lib.kept import Kept, insert, together
 from hiring.lib.refused import Refused
 from hiring.market.documents import access_facts, access_statement
 from hiring.market.grants import bound_of, refuse_lapsed
-from hiring.market.locking import lock_world
+from hiring.market.locking import lock_open_market
 from hiring.market.models import Attestation, Credential, Grant, Licence, World
 from hiring.market.pricing import Fact, Model, charge
 from hiring.market.services.counting import take_flaw
@@ -63,7 +63,7 @@ def grant_access(
         raise Refused(
             "bad_lifetime", f"A signed URL lives {SHORTEST_SECONDS} to {LONGEST_SECONDS} seconds.", status=422
         )
-    lock_world(world)
+    lock_open_market(world)
     licence = _licence_held(world, licence_id)
     refuse_lapsed(licence)
     flaw = take_flaw(world=world, route=Route.ACCESS, subject=str(licence.pk), listing=licence.revision.listing.slug)

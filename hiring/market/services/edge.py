@@ -18,7 +18,7 @@ from hiring.lib.leases import FAILED, LEASED, QUEUED, LostLease, due, expire, fi
 from hiring.lib.refused import Refused
 from hiring.market.artefacts import is_transformable, lineage_of, manifest_of, transformed_facts
 from hiring.market.grants import refuse_lapsed
-from hiring.market.locking import lock_world
+from hiring.market.locking import lock_open_market, lock_world
 from hiring.market.models import Grant, Transform, World
 from hiring.market.models.edge import DONE
 from hiring.market.ranges import Conditions
@@ -45,7 +45,7 @@ SIGNED_PATH = re.compile(rf"{BYTES}/(?P<grant>[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3
 @transaction.atomic
 def open_transform(*, world: World, url: str, steps: Sequence[Mapping[str, Any]]) -> Transform:
     """Open the transform of what a signed URL gives, if the URL is good and its own attempt asks."""
-    lock_world(world)
+    lock_open_market(world)
     asked = read_url(url, world)
     grant = genuine_grant(asked)
     refuse_useless(grant, asked)

@@ -11,7 +11,7 @@ from grader.strict import LARGEST_INTEGER
 from hiring.lib.refused import Detail, Refused
 from hiring.lib.rows import first_or_refuse
 from hiring.market.documents import key_facts
-from hiring.market.locking import lock_world
+from hiring.market.locking import lock_open_market, lock_world
 from hiring.market.models import Credential, World
 from hiring.market.scopes import scopes_of_keys
 from hiring.market.secrets import new_secret
@@ -34,7 +34,7 @@ def issue_key(*, world: World, label: str, cap_micro: int, scopes: Iterable[str]
     """Give an attempt a key that spends up to a cap, never beyond it, and does nothing but what its scopes allow."""
     wished = list(dict.fromkeys(scopes))
     _refuse_unfit(wished, cap_micro)
-    lock_world(world)
+    lock_open_market(world)
     if world.credentials.filter(revoked_at=None).exclude(cap_micro=None).count() >= MOST_KEYS:
         raise Refused("too_many_keys", f"There are {MOST_KEYS} keys, the most there may be. Revoke one.")
     secret = new_secret()

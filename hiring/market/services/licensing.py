@@ -17,7 +17,7 @@ from hiring.lib.rows import first_or_refuse
 from hiring.market.catalogue import revision_on_offer
 from hiring.market.countering import Counter
 from hiring.market.documents import LICENCE_TOKEN, licence_claims, licence_facts, offer_facts
-from hiring.market.locking import lock_world
+from hiring.market.locking import lock_open_market, lock_world
 from hiring.market.models import Credential, Licence, Offer, Revision, World
 from hiring.market.pricing import Fact, Model, charge
 from hiring.market.services.announcing import tell_revocation
@@ -32,13 +32,14 @@ LONGEST_RETENTION_DAYS = 36_500
 @transaction.atomic
 def make_offer(*, world: World, listing: str, wish: Wish, pricing_model: str) -> Offer:
     """Answer a wish to use a listing clause by clause; an offer that denies a clause is made, and can't be accepted."""
+    lock_open_market(world)
     return _offer(world, listing, wish, pricing_model)
 
 
 @transaction.atomic
 def counter_offer(*, world: World, offer_id: UUID, counter: Counter) -> Offer:
     """Answer a wish that was changed by a new offer, which takes the place of the one it answers."""
-    lock_world(world)
+    lock_open_market(world)
     before = _offer_made(world, offer_id)
     _refuse_closed(before)
     wish, pricing_model = counter.applied_to(before.wish), counter.pricing_model or before.pricing_model
@@ -55,7 +56,7 @@ def counter_offer(*, world: World, offer_id: UUID, counter: Counter) -> Offer:
 @transaction.atomic
 def accept_offer(*, world: World, offer_id: UUID, credential: Credential | None = None) -> Licence:
     """Turn an offer into a licence and pay its subscription; accepting it again returns the same licence."""
-    lock_world(world)
+    lock_open_market(world)
     offer = _offer_made(world, offer_id)
     if hasattr(offer, "licence"):
         return offer.licence
@@ -103,7 +104,7 @@ def _offer(world: World, listing: str, wish: Wish, pricing_model: str, answers: 
         expires_at=timezone.now() + OFFER_LASTS,
         answers=answers,
     )
-    append_trail(world=world, kind="offer.made", facts=offer_facts(offer))
+    extend_trail(world=world, deeds=[Deed(kind="offer.made", facts=offer_facts(offer))])
     return offer
 
 

@@ -13,7 +13,7 @@ from django.db.models import Count, Sum
 from grader.digests import canonical, digest_of
 from grader.lineage import MOST_EVENTS
 from hiring.lib.refused import Detail, Refused
-from hiring.market.locking import lock_world
+from hiring.market.locking import lock_open_market, lock_world
 from hiring.market.models import LineageEvent, World
 from hiring.market.sent import MOST_TOLD
 from hiring.market.services.trail import Deed, extend_trail
@@ -43,7 +43,8 @@ def report_lineage(
     if not 1 <= len(events) <= MOST_AT_ONCE:
         raise Refused("bad_batch", f"A report holds 1 to {MOST_AT_ONCE} events, not {len(events)}.", status=422)
     _refuse_faulty(events, is_batch=is_batch)
-    lock_world(world)
+    lock = lock_world if is_ours else lock_open_market
+    lock(world)
     new = {digest_of(body): body for body in (canonical(dict(event)) for event in events)}
     for digest in world.lineage_events.filter(digest__in=new).values_list("digest", flat=True):
         del new[digest]

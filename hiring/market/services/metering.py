@@ -14,7 +14,7 @@ from hiring.keys.services import sign_all
 from hiring.lib.moments import rfc3339
 from hiring.lib.refused import Detail, Refused
 from hiring.market.documents import RECEIPT, usage_claims, usage_facts
-from hiring.market.locking import lock_world
+from hiring.market.locking import lock_open_market
 from hiring.market.models import Credential, Licence, Receipt, UsageEvent, World
 from hiring.market.pricing import Fact, Model, charge
 from hiring.market.services.announcing import tell_usage
@@ -52,7 +52,7 @@ def report_usage(*, world: World, uses: Sequence[Use], credential: Credential | 
     """
     if not 1 <= len(uses) <= MOST_EVENTS:
         raise Refused("bad_batch", f"A report holds 1 to {MOST_EVENTS} events, not {len(uses)}.", status=422)
-    lock_world(world)
+    lock_open_market(world)
     licences = world.licences.select_related("revision__listing", "offer", "world").in_bulk(
         [use.licence for use in uses]
     )

@@ -17,7 +17,7 @@ from hiring.lib.storage import Readable, hold
 from hiring.market.cards import read_card, refuse_other_data
 from hiring.market.describing import DESCRIBED, revision_from
 from hiring.market.likeness import likeness
-from hiring.market.locking import lock_world
+from hiring.market.locking import lock_open_market
 from hiring.market.models import Attestation, Draft, Licence, Listing, Publication, World
 from hiring.market.own_listings import own_listing
 from hiring.market.publications import draft_facts, publication_facts, publication_statement, withdrawal_facts
@@ -50,8 +50,7 @@ def write_draft(
         rows = count_rows(held.file, media_type=card["file"]["media_type"], columns=columns)
         refuse_other_data(card, stored=held.stored, rows=rows)
         with transaction.atomic():
-            lock_world(world)
-            _refuse_closed(world)
+            lock_open_market(world)
             _refuse_more_drafts(world)
             licences = licences_named(world, derived_from)
             _refuse_copied(world, held.stored.digest)
@@ -67,8 +66,7 @@ def publish_listing(*, world: World, listing_id: UUID) -> Publication:
 
     Refuses what a source doesn't permit, clause by clause; a draft is published once.
     """
-    lock_world(world)
-    _refuse_closed(world)
+    lock_open_market(world)
     listing = own_listing(world, listing_id)
     draft = getattr(listing, "draft", None)
     if draft is None:
@@ -89,8 +87,7 @@ def publish_listing(*, world: World, listing_id: UUID) -> Publication:
 @transaction.atomic
 def withdraw_listing(*, world: World, listing_id: UUID) -> Listing:
     """Take every revision of a listing off offer; nothing is deleted, and a second time changes nothing."""
-    lock_world(world)
-    _refuse_closed(world)
+    lock_open_market(world)
     listing = own_listing(world, listing_id)
     newest = listing.revisions.order_by("-number").select_related("listing").first()
     if newest is None:
@@ -135,11 +132,6 @@ def _publish(world: World, listing: Listing, card: dict[str, Any], sources: Sequ
     )
     kept = [source.to_json() for source in sources]
     return Publication.objects.create(revision=revision, attestation=attestation, sources=kept)
-
-
-def _refuse_closed(world: World) -> None:
-    if world.is_over:
-        raise Refused("market_closed", "The market of this attempt is closed, so nothing is published there any more.")
 
 
 def _refuse_more_drafts(world: World) -> None:

@@ -18,7 +18,7 @@ from hiring.keys.queries import jwks
 from hiring.keys.services import sign_statement
 from hiring.lib.refused import Detail, Refused
 from hiring.market.documents import model_facts, model_statement
-from hiring.market.locking import lock_world
+from hiring.market.locking import lock_open_market
 from hiring.market.models import Attestation, ModelSource, RegisteredModel, World
 from hiring.market.sent import faults_of, unprintable
 from hiring.market.services.trail import Deed, extend_trail
@@ -38,7 +38,7 @@ def register_model(*, world: World, manifest: Mapping[str, Any], attestations: M
     """
     model = read_manifest(manifest)
     body = canonical(dict(manifest))
-    lock_world(world)
+    lock_open_market(world)
     known = world.registered_models.filter(digest=digest_of(body)).first()
     if known is not None:
         return known

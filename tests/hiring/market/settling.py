@@ -1,11 +1,14 @@
-"""Market days for tests: over as soon as they are asked for, and with fraud on each that may have some."""
+"""Market days for tests: over as soon as they are asked for, with fraud on each that may have some; and time run out."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
+from hiring.assessments.deadlines import deadline_of
+from hiring.assessments.models import Attempt
 from hiring.lib.leases import QUEUED, lease
 from hiring.market.models import Dispute, Payout, World
 from hiring.market.models.payouts import SETTLED, Standing
@@ -33,6 +36,12 @@ def let_end(payout: Payout) -> None:
     """Let a market day be over now."""
     payout.ends_at = payout.next_attempt_at = timezone.now()
     payout.save(update_fields=("ends_at", "next_attempt_at"))
+
+
+def let_time_run_out(world: World) -> None:
+    """Let the deadline be a minute ago."""
+    lasts = deadline_of(world.attempt) - world.attempt.started_at + timedelta(minutes=1)
+    Attempt.objects.filter(pk=world.attempt_id).update(started_at=timezone.now() - lasts)
 
 
 def held_payout(world: World) -> Payout:

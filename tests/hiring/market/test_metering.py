@@ -11,6 +11,8 @@ import time_machine
 from django.utils import timezone
 
 from grader.attestation import verify_token
+from hiring.accounts.models import Person
+from hiring.assessments.services.attempting import MOST_EXTRA_MINUTES, extend_attempt
 from hiring.keys.queries import jwks
 from hiring.lib.refused import Refused
 from hiring.market.models import Entry, Licence, Receipt, UsageEvent, World
@@ -99,8 +101,9 @@ def test_a_report_with_faults_is_refused_whole_and_names_each(licence: Licence, 
 
 @pytest.mark.parametrize("ended_by", ["revocation", "time"])
 def test_use_after_the_end_of_a_licence_is_refused_and_use_before_it_is_taken(
-    licence: Licence, use: Use, ended_by: str
+    licence: Licence, use: Use, bob: Person, ended_by: str
 ) -> None:
+    extend_attempt(attempt=licence.world.attempt, minutes=MOST_EXTRA_MINUTES, reason="Parental leave.", by=bob)
     end = licence.created_at + (timedelta(hours=1) if ended_by == "revocation" else LICENCE_LASTS)
     with time_machine.travel(end, tick=False):
         if ended_by == "revocation":

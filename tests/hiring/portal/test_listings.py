@@ -15,6 +15,7 @@ from hiring.keys.queries import jwks
 from hiring.market.models import Licence
 from hiring.market.services.licensing import revoke_licence
 from tests.hiring.market.publishing import draft, publish
+from tests.hiring.market.settling import let_time_run_out
 
 
 @pytest.fixture
@@ -64,3 +65,18 @@ def test_a_draft_whose_source_refuses_has_no_button_and_is_refused_in_words(
     assert her_browser.post(f"{page}publish/").status_code == 409
     revoke_licence(licence=licence, reason="The owner changed their mind.")
     assert "no longer in force" in page_of(her_browser, page)
+
+
+def test_a_market_that_is_closed_publishes_nothing_from_its_pages_either(
+    her_browser: Client, address: str, licence: Licence
+) -> None:
+    drafted, published = draft(licence, slug="a-draft").listing_id, publish(licence).revision.listing_id
+    let_time_run_out(licence.world)
+    for listing, act in ((drafted, "publish"), (published, "withdraw")):
+        page = f"{address}{listing}/"
+        assert f"{act}/" not in page_of(her_browser, page)
+        answer = her_browser.post(f"{page}{act}/")
+        assert (answer.status_code, "This attempt has ended" in answer.content.decode()) == (409, True)
+    assert "nothing more is drafted" in page_of(her_browser, address)
+    keys = address.replace("market/listings/", "keys/")
+    assert her_browser.post(keys, {"label": "late", "cap": "5", "scopes": ["data:read"]}).status_code == 409
