@@ -1,4 +1,4 @@
-"""Reading signed and reported documents strictly: what two readers of JSON could disagree about is refused."""
+"""Reading JSON strictly: what two readers could disagree about, or could not read to its end, is refused."""
 
 from __future__ import annotations
 

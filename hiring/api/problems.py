@@ -25,7 +25,7 @@ ROOT = "/api/"
 MOST_ERRORS = 100
 TOO_LARGE = Refused(
     "too_large",
-    f"A body of JSON has at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes. Send it in several requests.",
+    f"The fields of a form have at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes, besides its files.",
     status=413,
 )
 

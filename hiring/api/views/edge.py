@@ -13,7 +13,6 @@ from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body
-from hiring.api.parsers import StrictJsonParser
 from hiring.api.serializers import edge
 from hiring.api.shapes import shown
 from hiring.api.views.delivery import AS_BYTES, SignedView, bytes_asked
@@ -26,7 +25,6 @@ class Transforms(MarketView):
     """Ask for a transform."""
 
     required_scopes = ("data:read",)
-    parser_classes = (StrictJsonParser,)
 
     @extend_schema(
         operation_id="ask_transform",

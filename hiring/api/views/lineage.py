@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
-from hiring.api.parsers import StrictJsonParser
 from hiring.api.serializers import lineage
 from hiring.api.shapes import shown
 from hiring.lib.idempotency import Answer
@@ -20,7 +19,6 @@ class Events(MarketView):
     """Report lineage."""
 
     required_scopes = ("usage:write",)
-    parser_classes = (StrictJsonParser,)
 
     @extend_schema(
         operation_id="report_lineage",

@@ -12,7 +12,6 @@ from rest_framework.response import Response
 
 from hiring.api.doors import MarketView
 from hiring.api.parameters import read_body
-from hiring.api.parsers import StrictJsonParser
 from hiring.api.serializers import registry
 from hiring.api.shapes import shown
 from hiring.lib.idempotency import Answer
@@ -34,7 +33,6 @@ class Models(RegistryView):
     """The models of an attempt."""
 
     permission_classes = (TokenMatchesOASRequirements,)
-    parser_classes = (StrictJsonParser,)
     required_alternate_scopes: ClassVar = {"GET": [["trail:read"]], "POST": [["usage:write"]]}
 
     @extend_schema(operation_id="list_models", tags=["registry"], responses=registry.ModelList)
