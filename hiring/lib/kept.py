@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.pq import PipelineStatus
 
 Row = TypeVar("Row")
 New = TypeVar("New", bound=Model)
@@ -87,6 +88,9 @@ def together() -> Iterator[None]:
 
     For inserts alone: what is changed inside doesn't learn how many rows it found.
     """
+    if _database.connection.info.pipeline_status == PipelineStatus.ON:
+        yield  # the outermost waits
+        return
     with _database.wrap_database_errors, _database.connection.pipeline():
         yield
 
