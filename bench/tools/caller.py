@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from bench.tools.telling import ASKING, DOOR, FILE, FLOOR, LARGE, OURS
+from bench.tools.telling import ASKING, DOOR, FILE, FLOOR, FRAMEWORKS_DOOR, LARGE, OURS
 from bench.tools.turns import in_turns
 from demo.sitting import set_out
 from kit.home import Home
@@ -47,6 +47,7 @@ def calls_of(market: Market, base: str, licence: str) -> Calls:
     return {
         ASKING: lambda: None,
         FLOOR: lambda: get(f"{base}/bench/empty"),
+        FRAMEWORKS_DOOR: lambda: get(f"{base}/bench/frameworks-door"),
         DOOR: lambda: get(f"{base}/bench/door"),
         "search": lambda: get("datasets", params={"q": "airport"}),
         "card": lambda: get(f"datasets/{LARGE}"),

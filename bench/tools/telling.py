@@ -9,6 +9,7 @@ from typing import Any
 from bench.tools.processes import ROOT, Took, median_of, ratios_of
 
 FLOOR, DOOR = "an empty view", "an empty view behind our door"
+FRAMEWORKS_DOOR = "an empty view behind the framework's"
 ASKING, LARGE = "asking what was used", "bench-large"
 FILE, OURS = "64 MiB from a bare file server", "64 MiB by a signed URL"
 FOLDER = ROOT / ".cache" / "bench"
