@@ -32,15 +32,16 @@ def met(route: str, kind: str) -> str:
 
 
 def _offer(facts: Facts) -> str:
-    wish = f"{facts['use_case']} in {facts['region']}, kept {facts['retention_days']} days"
-    refused = ", ".join(_spaced(clause) for clause in facts["refused_clauses"])
+    use, place = words.spaced(facts["use_case"]), words.place_words(facts["region"])
+    wish = f"{use} in {place}, kept {facts['retention_days']} days"
+    refused = ", ".join(words.spaced(clause) for clause in facts["refused_clauses"])
     asked = "Asked instead for" if facts.get("answers") else "Asked for"
     answer = f"refused by its terms ({refused})" if refused else "permitted"
-    return f"{asked} {_revision(facts)} for {wish}, {_spaced(facts['pricing_model'])}: {answer}"
+    return f"{asked} {_revision(facts)} for {wish}, {words.spaced(facts['pricing_model'])}: {answer}"
 
 
 def _quote(facts: Facts) -> str:
-    cost = f"{words.credits(facts['total_micro'])} at the least, {_spaced(facts['pricing_model'])}"
+    cost = f"{words.credits(facts['total_micro'])} at the least, {words.spaced(facts['pricing_model'])}"
     return f"Asked what a plan for {_revision(facts)} would cost: {cost}"
 
 
@@ -78,13 +79,13 @@ def _transformed(facts: Facts) -> str:
 
 
 def _usage(facts: Facts) -> str:
-    used = f"{facts['quantity']:,} × {_spaced(facts['kind'])} of {facts['listing']}"
+    used = f"{facts['quantity']:,} × {words.spaced(facts['kind'])} of {facts['listing']}"
     return f"Reported use: {used}, charged {words.credits(facts['charged_micro'])}"
 
 
 def _charge(facts: Facts) -> str:
     amount, spent = words.credits(facts["amount_micro"]), words.credits(facts["spent_micro"])
-    return f"Paid {amount} ({_spaced(facts['reason'])}); {spent} spent so far"
+    return f"Paid {amount} ({words.spaced(facts['reason'])}); {spent} spent so far"
 
 
 def _published(facts: Facts) -> str:
@@ -115,11 +116,7 @@ def _revision(facts: Facts) -> str:
 
 
 def _reason(facts: Facts) -> str:
-    return REASONS.get(facts["reason"], _spaced(facts["reason"]))
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
+    return REASONS.get(facts["reason"], words.spaced(facts["reason"]))
 
 
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
@@ -133,7 +130,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "dataset.revised": lambda facts: f"There is now {_revision(facts)}: {facts['column']} was {facts['change']}",
     "quote.made": _quote,
     "offer.made": _offer,
-    "licence.issued": lambda facts: f"Licensed {_revision(facts)}, {_spaced(facts['pricing_model'])}",
+    "licence.issued": lambda facts: f"Licensed {_revision(facts)}, {words.spaced(facts['pricing_model'])}",
     "licence.revoked": lambda facts: f"A licence was revoked: {facts['reason']}",
     "access.granted": lambda facts: f"Was granted access to {_revision(facts)}",
     "access.refused": lambda facts: f"Was refused access: {_reason(facts)}",

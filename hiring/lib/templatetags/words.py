@@ -17,6 +17,8 @@ register = template.Library()
 
 MICRO = 1_000_000
 SAID_IN_FULL = 100_000
+OWN_LICENCE = "LicenseRef-"
+PLACES = {"US": "the US", "EU": "the EU", "GB": "the UK"}
 ALL, NOT_QUITE_ALL = 100, 99.9
 TICKED = re.compile(r"`([^`\n]+)`")
 STEPS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
@@ -43,8 +45,20 @@ def credits_more(micro: int) -> str:
 
 @register.filter
 def spaced(name: str) -> str:
-    """A machine's name as words: per_fine_tune is "per fine tune"."""
-    return name.replace("_", " ")
+    """A machine's name as words: per_fine_tune is "per fine-tune", commercial-training "commercial training"."""
+    return name.replace("_", " ").replace("-", " ").replace("fine tune", "fine-tune")
+
+
+@register.filter
+def licence_words(licence: str) -> str:
+    """A licence's identifier as people say it: "LicenseRef-Public-Domain" is "Public Domain"; SPDX ids stay."""
+    return licence.removeprefix(OWN_LICENCE).replace("-", " ") if licence.startswith(OWN_LICENCE) else licence
+
+
+@register.filter
+def place_words(region: str) -> str:
+    """A region's code as part of a sentence: "US" is "the US"; codes of other countries stay."""
+    return PLACES.get(region, region)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from grader.digests import canonical
 from grader.licences import Wish
 from hiring.assessments.sittings import Sitting
+from hiring.lib.refused import Refused
 from hiring.market.catalogue import revision_on_offer
 from hiring.market.describing import described
 from hiring.market.exports.croissant import croissant_document
@@ -24,33 +25,44 @@ from hiring.market.exports.datapackage import datapackage_document
 from hiring.market.exports.described import Described
 from hiring.market.queries import world_of
 from hiring.market.registry import list_models
-from hiring.market.search import MOST_PER_PAGE, Search, find
+from hiring.market.search import Page, Search, find
 from hiring.market.weighing import weigh
 from hiring.portal.archives import attachment
 from hiring.portal.doors import own_sitting
-
-LONGEST_QUERY = 200
+from hiring.portal.search_form import SearchForm
 
 
 @require_GET
 @login_required
 @never_cache
 def datasets(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """List what is on offer, of the words and the domain asked for; a person's look is no step of their pipeline."""
+    """List what is on offer of what is looked for; a person's look is no step of their pipeline."""
     sitting = own_sitting(request, pk)
-    wanted = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
-    chosen = request.GET.get("domain") or None
-    search = Search(q=wanted, domain=chosen, cursor=request.GET.get("cursor") or None, limit=MOST_PER_PAGE)
-    found = find(world_of(sitting.attempt), search)
+    world, wish = world_of(sitting.attempt), wish_of(sitting)
+    form = SearchForm(request.GET)
+    found = _found(world, form)
+    form.offer((found or find(world, Search(limit=1))).facets)
     context = {
         "here": "market",
         "sitting": sitting,
+        "form": form,
         "found": found,
-        "weighed": weigh(found.revisions, wish_of(sitting)),
-        "chosen": chosen,
-        "wanted": wanted,
+        "further": form.further(found.next_cursor) if found and found.next_cursor else "",
+        "weighed": weigh(found.revisions, wish) if found else (),
+        "wish": wish,
     }
-    return render(request, "portal/datasets.html", context)
+    return render(request, "portal/datasets.html", context, status=200 if found else 400)
+
+
+def _found(world: Any, form: SearchForm) -> Page | None:
+    """Return what a form's search finds; None where the form says what is wrong with it."""
+    if not form.is_valid():
+        return None
+    try:
+        return find(world, form.search)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return None
 
 
 @require_GET

@@ -76,3 +76,33 @@ def test_backticked_words_are_code_and_everything_else_is_escaped() -> None:
     assert words.ticks("`cost <b>` gives <i>damage</i> away") == (
         "<code>cost &lt;b&gt;</code> gives &lt;i&gt;damage&lt;/i&gt; away"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("per_fine_tune", "per fine-tune"),
+        ("fine_tune", "fine-tune"),
+        ("commercial-training", "commercial training"),
+        ("balanced_accuracy", "balanced accuracy"),
+    ],
+)
+def test_a_machines_name_is_said_in_words(name: str, said: str) -> None:
+    assert words.spaced(name) == said
+
+
+@pytest.mark.parametrize(
+    ("licence", "said"),
+    [("LicenseRef-Assay-ShortKeep-1.0", "Assay ShortKeep 1.0"), ("CC-BY-4.0", "CC-BY-4.0")],
+)
+def test_a_licence_is_called_as_people_call_it(licence: str, said: str) -> None:
+    assert words.licence_words(licence) == said
+
+
+def test_a_region_is_part_of_a_sentence() -> None:
+    assert [words.place_words(code) for code in ("US", "GB", "CH", "worldwide")] == [
+        "the US",
+        "the UK",
+        "CH",
+        "worldwide",
+    ]

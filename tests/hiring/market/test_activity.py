@@ -72,7 +72,7 @@ class Entry:
         (
             "quote.made",
             {**REVISION, "pricing_model": "per_fine_tune", "total_micro": 14_000_000},
-            "Asked what a plan for wildlife-strikes, revision 3 would cost: 14 cr at the least, per fine tune",
+            "Asked what a plan for wildlife-strikes, revision 3 would cost: 14 cr at the least, per fine-tune",
             "",
         ),
         (
@@ -120,7 +120,7 @@ class Entry:
         (
             "usage.reported",
             {"listing": "airports", "kind": "fine_tune", "quantity": 1840, "charged_micro": 12_500_000},
-            "Reported use: 1,840 × fine tune of airports, charged 12.50 cr",
+            "Reported use: 1,840 × fine-tune of airports, charged 12.50 cr",
             "",
         ),
         ("submission.received", {"digest": DIGEST}, "Handed in sha256:abababab…abab", ""),

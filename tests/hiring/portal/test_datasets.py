@@ -31,7 +31,9 @@ def test_every_dataset_is_listed_without_asking_more_for_more(
 
 
 def test_a_domain_that_nothing_is_of_says_so(her_browser: Client, address: str) -> None:
-    assert "No dataset on offer is of this domain" in her_browser.get(address, {"domain": "zeppelins"}).content.decode()
+    page = her_browser.get(address, {"domain": "zeppelins"}).content.decode()
+    assert "No dataset on offer fits all of this" in page
+    assert '<option value="zeppelins" selected>' in page
 
 
 @pytest.mark.parametrize(("name", "key"), [("croissant", "distribution"), ("datapackage", "resources")])
@@ -62,6 +64,43 @@ def test_words_narrow_the_list(her_browser: Client, address: str) -> None:
     assert "health-visits/" not in page
 
 
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ({"licence": "MIT"}, True),
+        ({"region": "US"}, True),
+        ({"min_rows": "50000000"}, False),
+        ({"most_credits": "0"}, False),
+        ({"labelled": "100"}, False),
+        ({"blank": "100"}, True),
+        ({"sort": "-rows"}, True),
+    ],
+)
+def test_whatever_programs_can_filter_by_people_can_too(
+    her_browser: Client, her_attempt: Attempt, address: str, asked: dict[str, str], left: bool
+) -> None:
+    answer = her_browser.get(address, asked)
+    assert (answer.status_code, "airport-directory/" in answer.content.decode()) == (200, left)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"licens": "CC-BY-4.0"}, "There is no filter called &#x27;licens&#x27;"),
+        ({"region": "usa"}, "Did you mean US?"),
+        ({"min_rows": "many"}, "Enter a whole number"),
+        ({"labelled": "101"}, "less than or equal to 100"),
+        ({"sort": "rows"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_no_filter_or_no_value_is_told_and_never_ignored(
+    her_browser: Client, address: str, asked: dict[str, str], said: str
+) -> None:
+    answer = her_browser.get(address, asked)
+    page = answer.content.decode()
+    assert (answer.status_code, said in page, "airport-directory/" in page) == (400, True, False)
+
+
 def test_a_dataset_has_a_page_with_its_terms_prices_documents_and_how_it_is_licensed(
     her_browser: Client, address: str
 ) -> None:
@@ -70,7 +109,7 @@ def test_a_dataset_has_a_page_with_its_terms_prices_documents_and_how_it_is_lice
     assert f"{address}airport-directory/datapackage.json" in page
     assert "Its terms and your use" in page
     assert "Retention" in page
-    assert "per fine tune" in page
+    assert "per fine-tune" in page
     assert "/api/v1/datasets/airport-directory/offers" in page
     assert her_browser.get(f"{address}nothing-here/").status_code == 404
 

@@ -160,7 +160,7 @@ def test_the_market_is_added_up_and_told_step_by_step(world: World, bob: Person)
     license_to(world, "wildlife-strikes", pricing_model="per_fine_tune")
     page = page_of(world.attempt, bob)
     assert "All 3 steps" in page
-    assert "Licensed wildlife-strikes, revision 1, per fine tune" in page
+    assert "Licensed wildlife-strikes, revision 1, per fine-tune" in page
     assert "<dt>Usage reported for</dt><dd>0 of 1</dd>" in page
 
 
