@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_init(commands.add_parser("init", help="write a bundle to begin with"))
     _add_manifest(commands.add_parser("manifest", help="write or refresh a bundle's manifest"))
     _add_check(commands.add_parser("check", help="check a bundle", epilog=MEANING))
+    _add_rows(commands.add_parser("rows", help="hold the rows of a file to a schema", epilog=MEANING))
     _add_list(commands.add_parser("list", help="list the checks"))
     _add_explain(commands.add_parser("explain", help="explain one check"))
     _add_verify(commands.add_parser("verify", help="verify something signed, offline"))
@@ -89,6 +90,11 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--audience", choices=[one.value for one in Visibility], default="public", help=argparse.SUPPRESS
     )
+
+
+def _add_rows(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("schema", type=Path, help="a JSON Schema of one row")
+    parser.add_argument("data", type=Path, help="a .csv, .jsonl or .parquet file")
 
 
 def _add_list(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 
@@ -96,13 +96,26 @@ def read_sample(bundle: Bundle, schema: Schema) -> Sample:
     files = sample_files(bundle)
     if not files:
         raise Absent("The bundle holds no sample: no .csv, .jsonl or .parquet file under data/.", from_bundle=True)
-    limits = bundle.limits
-    parts = tuple(READERS[PurePosixPath(file).suffix](bundle.path(file), file, schema, limits) for file in files)
+    parts = tuple(read_part(bundle.path(file), file, schema, bundle.limits) for file in files)
     for part in parts:
         _refuse_other_columns(parts[0], part)
-        _refuse_long_cells(part, limits)
-    _refuse_too_many(parts, limits)
+    _refuse_too_many(parts, bundle.limits)
     return Sample(parts=parts)
+
+
+def read_part(path: Path, file: str, schema: Schema, limits: Limits) -> Part:
+    """Return the rows of one file, which refusals call ``file``; raise Unreadable when it can't be trusted."""
+    reader = READERS.get(PurePosixPath(file).suffix)
+    if reader is None:
+        raise Unreadable(
+            "It is no table that can be read here.",
+            file=file,
+            limit=f"one of {', '.join(READERS)}",
+            remedy="Write the rows in one of these, and name the file so.",
+        )
+    part = reader(path, file, schema, limits)
+    _refuse_long_cells(part, limits)
+    return part
 
 
 def _refuse_other_columns(first: Part, other: Part) -> None:
