@@ -14,7 +14,7 @@ from grader.edge.plan import Convert, Plan, Redact, Sample, Step, Validate
 from grader.edge.rows import Row, Rows
 from grader.errors import Unreadable
 from grader.formats import pointer_of
-from grader.tables.lines import text_of
+from grader.tables.objects import text_of
 
 BATCH = 5_000
 BLOTTED = "[redacted]"

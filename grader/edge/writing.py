@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from grader.edge.plan import Format
 from grader.edge.rows import Row, Rows
-from grader.tables.lines import text_of
+from grader.tables.objects import text_of
 
 
 def write_rows(passing: Iterator[Row], rows: Rows, target: Format, into: BinaryIO) -> None:

@@ -29,14 +29,15 @@ ZULU = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?
 
 def certainly_good(part: Part, schema: Schema) -> pl.Series:
     """Return a mask of the rows that jsonschema-rs would certainly accept; False only means that it must be asked."""
-    expressions = [_column(name, schema) for name in part.raw.columns]
+    expressions = [_column(name, schema, is_named=part.plain is not None) for name in part.raw.columns]
     known = [expression for expression in expressions if expression is not None]
-    if part.format == "jsonl" or len(known) < len(expressions) or not _is_plain_root(schema, part):
+    if len(known) < len(expressions) or not _is_plain_root(schema, part):
         return pl.repeat(value=False, n=part.rows, dtype=pl.Boolean, eager=True)
     cells = pl.concat(
         [part.raw.rename(_text_name), part.frame.select(part.raw.columns).rename(_value_name)], how="horizontal"
     )
-    return cells.select(reduce(and_, known).fill_null(value=False).alias("good"))["good"]
+    good = cells.with_columns(reduce(and_, known).fill_null(value=False).alias("good"))["good"]
+    return good if part.plain is None else good & part.plain
 
 
 def _is_plain_root(schema: Schema, part: Part) -> bool:
@@ -50,11 +51,17 @@ def _is_plain_root(schema: Schema, part: Part) -> bool:
     )
 
 
-def _column(name: str, schema: Schema) -> pl.Expr | None:
-    """Return when a cell of a column is certainly good, or None when that can't be told here."""
+def _column(name: str, schema: Schema, *, is_named: bool) -> pl.Expr | None:
+    """Return when a cell of a column is certainly good, or None when that can't be told here.
+
+    Where a row has a name though its cell is empty (``is_named``), an empty cell is null; elsewhere it is no property
+    unless the schema allows null.
+    """
     column, text, value = schema.column(name), pl.col(_text_name(name)), pl.col(_value_name(name))
+    if column is None and schema.document.get("additionalProperties", True):
+        return pl.lit(value=True)
     if column is None:
-        return pl.lit(value=True) if schema.document.get("additionalProperties", True) else text.is_null()
+        return pl.lit(value=False) if is_named else text.is_null()
     subschema = schema.document.get("properties", {}).get(name)
     if not isinstance(subschema, dict):
         return None
@@ -63,7 +70,7 @@ def _column(name: str, schema: Schema) -> pl.Expr | None:
     filled = _filled(column, subschema, text, value)
     if filled is None:
         return None
-    empty = pl.lit(value=column.nullable or not column.required)
+    empty = pl.lit(value=column.nullable or not (is_named or column.required))
     return pl.when(text.is_null()).then(empty).otherwise(value.is_not_null() & filled)
 
 

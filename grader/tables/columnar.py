@@ -20,7 +20,7 @@ from grader.limits import Limits
 from grader.schema import Schema, SchemaColumn
 from grader.tables.cells import MISSING, Missing, typed, whole
 from grader.tables.delimited import untyped
-from grader.tables.lines import text_of
+from grader.tables.objects import text_of
 from grader.tables.part import Document, Part
 
 MAGIC = b"PAR1"

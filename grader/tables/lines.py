@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import compress, islice
 from pathlib import Path
 
 import polars as pl
 
-from grader.digests import Json
 from grader.errors import Unreadable
 from grader.finding import Finding, Place, Severity
 from grader.limits import Limits
-from grader.schema import Schema, type_of
-from grader.strict import decode
+from grader.schema import Schema
+from grader.strict import decode, decode_lines
 from grader.tables.cells import typed
+from grader.tables.objects import Cells, cells_of, joined
 from grader.tables.part import Document, Part
 
 BATCH = 20_000
@@ -25,15 +25,10 @@ BATCH = 20_000
 
 def read_lines(path: Path, file: str, schema: Schema, limits: Limits) -> Part:
     """Return the rows of a JSON Lines file; raise Unreadable naming the first line that is not a strict object."""
-    documents = partial(line_documents, path, file, limits)
-    written, fitting = [], []
-    stream = documents(None)
-    while batch := list(islice(stream, BATCH)):
-        written.append(_table(batch))
-        fitting.append(_table([_fitting(document, schema) for document in batch]))
-    if not written:
-        raise Unreadable("It is empty.", file=file, remedy="Write at least one row.")
-    raw = pl.concat(written, how="diagonal")
+    batches = list(_batches(path, file, schema, limits))
+    raw = joined([(batch.written, len(batch.plain)) for batch in batches])
+    if not raw.width:
+        raise Unreadable("It is empty.", file=file, remedy="Write at least one row, with names and values.")
     if raw.width > limits.columns:
         raise Unreadable(
             f"Its rows have {raw.width:,} names together.",
@@ -41,24 +36,42 @@ def read_lines(path: Path, file: str, schema: Schema, limits: Limits) -> Part:
             limit=f"{limits.columns} columns",
             remedy="Leave out the columns the brief does not ask for.",
         )
-    text = pl.concat(fitting, how="diagonal").select(raw.columns)
+    text = joined([(batch.fitting, len(batch.plain)) for batch in batches])
     return Part(
         file=file,
         format="jsonl",
         raw=raw,
         frame=pl.DataFrame([typed(text[name], schema.column(name)) for name in raw.columns]),
-        documents=documents,
+        documents=partial(line_documents, path, file, limits),
+        plain=pl.concat([batch.plain & (len(batch.written) == raw.width) for batch in batches]),
         notes=_notes(path, file),
     )
 
 
+def _batches(path: Path, file: str, schema: Schema, limits: Limits) -> Iterator[Cells]:
+    lines = _lines(path, file, limits)
+    while batch := list(islice(lines, BATCH)):
+        yield cells_of(_together(batch) or [_object(line, file, row, at) for row, at, line in batch], schema.column)
+
+
+def _together(batch: Sequence[tuple[int, int, bytes]]) -> list[Document] | None:
+    """Read lines the fast way; None where one of them has to be looked at by itself."""
+    data = b"".join(line for _, _, line in batch)
+    try:
+        return decode_lines(data.decode("utf-8") + ("" if data.endswith(b"\n") else "\n"))
+    except UnicodeDecodeError:
+        return None
+
+
 def line_documents(path: Path, file: str, limits: Limits, kept: pl.Series | None) -> Iterator[Document]:
     """Yield the objects of the kept lines; raise Unreadable naming the line that has none."""
-    objects = _objects(path, file, limits)
-    return objects if kept is None else compress(objects, kept)
+    lines = _lines(path, file, limits)
+    for row, offset, line in lines if kept is None else compress(lines, kept):
+        yield _object(line, file, row, offset)
 
 
-def _objects(path: Path, file: str, limits: Limits) -> Iterator[Document]:
+def _lines(path: Path, file: str, limits: Limits) -> Iterator[tuple[int, int, bytes]]:
+    """Yield the number of each line, where it begins, and its bytes."""
     offset = 0
     with path.open("rb") as stream:
         for row in range(1, limits.rows + 2):
@@ -69,15 +82,8 @@ def _objects(path: Path, file: str, limits: Limits) -> Iterator[Document]:
                 raise _refusal("It has too many rows.", file, row, "Hand in fewer.", limit=f"{limits.rows:,} rows")
             if len(line) > limits.line:
                 raise _refusal("The line is too long.", file, row, "Shorten it.", limit=f"{limits.line:,} bytes")
-            yield _object(line.removeprefix(codecs.BOM_UTF8) if row == 1 else line, file, row, offset)
+            yield row, offset, line.removeprefix(codecs.BOM_UTF8) if row == 1 else line
             offset += len(line)
-
-
-def text_of(value: Json) -> str | None:
-    """Return a JSON value as the text of a cell: strings as they are, null as an empty cell, the rest as JSON."""
-    if value is None:
-        return None
-    return (value or None) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _object(line: bytes, file: str, row: int, offset: int) -> Document:
@@ -95,22 +101,6 @@ def _object(line: bytes, file: str, row: int, offset: int) -> Document:
     if not isinstance(value, dict):
         raise _refusal("It is not a JSON object.", file, row, "Write one JSON object per line.")
     return value
-
-
-def _fitting(document: Document, schema: Schema) -> Document:
-    """Blank the values whose JSON type the schema does not allow, lest text be read as a number."""
-    return {
-        name: None if (column := schema.column(name)) and column.types and type_of(value) not in column.types else value
-        for name, value in document.items()
-    }
-
-
-def _table(documents: list[Document]) -> pl.DataFrame:
-    names = dict.fromkeys(name for document in documents for name in document)
-    return pl.DataFrame(
-        {name: [text_of(document.get(name)) for document in documents] for name in names},
-        schema=dict.fromkeys(names, pl.String),
-    )
 
 
 def _notes(path: Path, file: str) -> tuple[Finding, ...]:

@@ -19,7 +19,8 @@ class Part:
 
     ``raw`` holds every cell as text, null where it is empty; ``frame`` the same cells typed by the schema, null where
     they don't fit; ``documents`` yields the rows that a mask keeps (all of them for None) as the JSON objects the
-    schema is about; ``notes`` tell of what is unusual in the bytes yet readable.
+    schema is about; ``notes`` tell of what is unusual in the bytes yet readable. Where an empty cell can be more than
+    one thing, ``plain`` marks the rows in which each is null.
     """
 
     file: str
@@ -27,6 +28,7 @@ class Part:
     raw: pl.DataFrame
     frame: pl.DataFrame
     documents: Callable[[pl.Series | None], Iterator[Document]]
+    plain: pl.Series | None = None
     notes: tuple[Finding, ...] = ()
 
     @property

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
+from grader import strict
 from grader.digests import canonical
 from grader.strict import DEPTH, LARGEST_INTEGER, decode
 
@@ -24,6 +26,29 @@ VALUES = st.recursive(
 @given(value=VALUES, ascii_only=st.booleans())
 def test_what_is_plain_is_read(value: object, ascii_only: bool) -> None:
     assert decode(json.dumps(value, ensure_ascii=ascii_only)) == value
+
+
+PAIRS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", 'a\\"', "a\\u0062", "é", "}{"]),
+        st.sampled_from(["", "", " ", "\t"]),
+        st.sampled_from(["1", "-9007199254740993", "1e400", "1e5", "0.30000000000000004", "NaN", "-Infinity"])
+        | st.sampled_from(["null", "true", '"x"', '"\\":"', '" "', "[1]", "{}", '{"a":1}', '"\\ud834"', "1e309"]),
+    ),
+    max_size=3,
+)
+ENDS = st.sampled_from(["}", "}", "}", "", "},{", "} "])
+
+
+@given(lines=st.lists(st.tuples(PAIRS, ENDS), min_size=1, max_size=4), between=st.sampled_from([",", ", ", " ,"]))
+def test_lines_read_together_are_those_read_one_by_one(lines: list[tuple[Any, str]], between: str) -> None:
+    written = ["{" + between.join(f'"{name}"{gap}:{value}' for name, gap, value in pairs) + end for pairs, end in lines]
+    together = strict.decode_lines("".join(f"{line}\n" for line in written))
+    assert together is None or together == [decode(line) for line in written]
+
+
+def test_plain_lines_are_read_together() -> None:
+    assert strict.decode_lines('{"a":1, "b": "x y"}\n{"c":-1.5e3}\n') == [{"a": 1, "b": "x y"}, {"c": -1500.0}]
 
 
 @given(value=VALUES)

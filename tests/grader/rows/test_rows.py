@@ -16,7 +16,7 @@ from grader.rows import Failure, failures
 from grader.rows.certain import certainly_good
 from grader.schema import Schema, read_schema
 from grader.strict import LARGEST_INTEGER
-from grader.tables import READERS
+from grader.tables import READERS, lines
 from grader.tables.part import Part
 from tests.grader.factories import SCHEMA, make_csv, make_rows
 
@@ -70,12 +70,27 @@ SCHEMAS = st.fixed_dictionaries(
 TABLES = st.lists(st.fixed_dictionaries(dict.fromkeys(NAMES, CELLS)), min_size=1, max_size=5)
 
 
+OBJECTS = st.lists(
+    st.dictionaries(
+        st.sampled_from([*NAMES, "d"]),
+        st.one_of(
+            st.none(),
+            st.booleans(),
+            st.sampled_from([0, 1, 1.0, 1.5, -3, 1e22, LARGEST_INTEGER, [], ["x"], {}, {"a": 1}]),
+            st.sampled_from(["", "1", "x", "train", "true", "2020-02-29", "2020-01-01T10:00:00Z", "é"]),
+        ),
+        max_size=4,
+    ),
+    min_size=1,
+    max_size=6,
+).filter(any)
+
+
 def read_part(name: str, data: bytes, schema: Schema) -> Part:
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        part = READERS[path.suffix](path, name, schema, DEFAULT)
-        return part if part.format != "jsonl" else pytest.fail("JSON Lines are read again on demand.")
+        return READERS[path.suffix](path, name, schema, DEFAULT)
 
 
 def judged_alone(part: Part, schema: Schema) -> list[tuple[int, str, str]]:
@@ -118,6 +133,34 @@ def test_it_finds_in_parquet_what_jsonschema_alone_finds(
         ).write_parquet(path)
         part = READERS[".parquet"](path, path.name, schema, DEFAULT)
     assert judged(part, schema) == judged_alone(part, schema)
+
+
+@settings(max_examples=250, deadline=None)
+@given(document=SCHEMAS, rows=OBJECTS, alike=st.booleans(), batch=st.integers(1, 4))
+def test_it_finds_in_json_lines_what_jsonschema_alone_finds(
+    document: dict[str, Any], rows: list[dict[str, Any]], alike: bool, batch: int
+) -> None:
+    schema = read_schema(json.dumps(document).encode())
+    if alike:
+        names = sorted({name for row in rows for name in row})
+        rows = [{name: row.get(name) for name in names} for row in rows]
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(lines, "BATCH", batch)
+        path = Path(folder) / "rows.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        part = READERS[".jsonl"](path, path.name, schema, DEFAULT)
+        assert judged(part, schema) == judged_alone(part, schema)
+        assert list(part.documents(None)) == rows
+
+
+def test_it_clears_good_lines_without_asking_jsonschema(tmp_path: Path) -> None:
+    schema = read_schema(
+        b'{"properties": {"a": {"type": "integer"}, "b": {"type": ["string", "null"]}}, "required": ["a"]}'
+    )
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"a":1,"b":"x"}\n{"a":2,"b":null}\n{"a":3,"b":""}\n{"a":"4","b":"x"}\n{"a":5}\n')
+    part = READERS[".jsonl"](path, path.name, schema, DEFAULT)
+    assert certainly_good(part, schema).to_list() == [True, True, False, False, False]
 
 
 def test_it_clears_good_rows_without_asking_jsonschema() -> None:
