@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,8 @@ from grader.limits import Limits
 from grader.schema import Schema, SchemaColumn
 from grader.tables.cells import MISSING, Missing, typed, whole
 from grader.tables.delimited import untyped
-from grader.tables.objects import text_of
 from grader.tables.part import Document, Part
+from grader.tables.texts import WITHOUT_ZONE, json_of, texts_of
 
 MAGIC = b"PAR1"
 TAIL = 8
@@ -29,7 +28,6 @@ DEEPEST = 4
 BATCH = 8_192
 # A list's element has a place of its own in memory, however few bits it takes in the file.
 ELEMENT = 8
-WITHOUT_ZONE = (None, "UTC")
 READ_ERRORS = (
     pa.ArrowException,
     OSError,
@@ -74,7 +72,7 @@ def _convert(stored: pl.Series, column: SchemaColumn | None, file: str, limits: 
         if ELEMENT * _elements(stored) > limits.unpacked:
             raise _too_large(file, limits)
         native = _days(stored) if column and column.format == "date" else stored
-        text = _text(native)
+        text = texts_of(native)
         return _Converted(native=native, text=text, fitted=_fitted(native, text, column))
     except READ_ERRORS as error:
         row = _first_unreadable(stored)
@@ -192,36 +190,6 @@ def _value(value: Any, column: SchemaColumn) -> Json | Missing:
     if value is None:
         return None if column.nullable else MISSING
     return json_of(value)
-
-
-def json_of(value: Any) -> Json:
-    """Return a Parquet value as JSON: times in ISO 8601, bytes and numbers that are not finite as text."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, dict):
-        return {name: json_of(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [json_of(inner) for inner in value]
-    if isinstance(value, float) and value - value != 0:
-        return str(value)
-    return value  # type: ignore[no-any-return]
-
-
-def _text(cells: pl.Series) -> pl.Series:
-    if cells.dtype == pl.String:
-        return cells
-    if cells.dtype.is_integer() or cells.dtype == pl.Boolean:
-        return cells.cast(pl.String)
-    values = (value for first in range(0, len(cells), BATCH) for value in cells.slice(first, BATCH).to_list())
-    return pl.Series(cells.name, [text_of(json_of(value)) for value in values], dtype=pl.String)
 
 
 def _fitted(cells: pl.Series, text: pl.Series, column: SchemaColumn | None) -> pl.Series:
