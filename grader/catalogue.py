@@ -22,6 +22,7 @@ from grader.checks.provenance.prv007_watermark import PRV007
 from grader.checks.quality.qua001_sample_size import QUA001
 from grader.checks.quality.qua002_missing import QUA002
 from grader.checks.quality.qua003_duplicates import QUA003
+from grader.checks.quality.qua004_near_duplicates import QUA004
 from grader.checks.quality.qua005_outliers import QUA005
 from grader.checks.quality.qua006_formats import QUA006
 from grader.checks.quality.qua007_dependencies import QUA007
@@ -56,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     QUA001,
     QUA002,
     QUA003,
+    QUA004,
     QUA005,
     QUA006,
     QUA007,
