@@ -1,4 +1,4 @@
-"""Which rows are certainly good, told by column expressions; where a keyword is not understood here, none is."""
+"""Which rows are certainly good, told by column expressions; where a keyword is not understood, each value is asked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from grader.rows.asked import good_cells
 from grader.schema import Schema, SchemaColumn
 from grader.tables.part import Part
 
@@ -29,15 +30,20 @@ ZULU = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?
 
 def certainly_good(part: Part, schema: Schema) -> pl.Series:
     """Return a mask of the rows that jsonschema-rs would certainly accept; False only means that it must be asked."""
-    expressions = [_column(name, schema, is_named=part.plain is not None) for name in part.raw.columns]
-    known = [expression for expression in expressions if expression is not None]
-    if len(known) < len(expressions) or not _is_plain_root(schema, part):
-        return pl.repeat(value=False, n=part.rows, dtype=pl.Boolean, eager=True)
+    nothing = pl.repeat(value=False, n=part.rows, dtype=pl.Boolean, eager=True)
+    if not _is_plain_root(schema, part):
+        return nothing
+    expressions = {name: _column(name, schema, is_named=part.plain is not None) for name in part.raw.columns}
+    asked = [name for name, expression in expressions.items() if expression is None]
+    if asked and part.format != "csv":
+        return nothing
+    known = [expression for expression in expressions.values() if expression is not None]
     cells = pl.concat(
         [part.raw.rename(_text_name), part.frame.select(part.raw.columns).rename(_value_name)], how="horizontal"
     )
-    good = cells.with_columns(reduce(and_, known).fill_null(value=False).alias("good"))["good"]
-    return good if part.plain is None else good & part.plain
+    good = cells.with_columns(reduce(and_, known, pl.lit(value=True)).fill_null(value=False).alias("good"))["good"]
+    masks = [good_cells(part.raw[name], schema) for name in asked]
+    return reduce(and_, masks if part.plain is None else [*masks, part.plain], good)
 
 
 def _is_plain_root(schema: Schema, part: Part) -> bool:

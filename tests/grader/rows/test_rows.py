@@ -171,6 +171,15 @@ def test_it_clears_good_rows_without_asking_jsonschema() -> None:
     assert good.arg_true().to_list() == [place for place in range(len(rows)) if place != 3]
 
 
+def test_it_asks_about_each_value_of_a_column_it_does_not_understand_once() -> None:
+    columns = {"id": {"type": "integer"}, "mail": {"anyOf": [{"type": "string", "format": "email"}, {"type": "null"}]}}
+    schema = read_schema(json.dumps({"properties": columns, "required": ["id", "mail"]}).encode())
+    mails = ["a@b.org", "nobody", None, "a@b.org"]
+    rows = [{"id": str(number), "mail": mail} for number, mail in enumerate(mails)]
+    good = certainly_good(read_part("rows.csv", make_csv(rows), schema), schema)
+    assert good.to_list() == [True, False, True, True]
+
+
 def test_it_names_row_column_keyword_and_message() -> None:
     schema = read_schema(json.dumps(SCHEMA).encode())
     rows = make_rows()
