@@ -31,6 +31,7 @@ from grader.checks.quality.qua009_label_coverage import QUA009
 from grader.checks.quality.qua011_class_balance import QUA011
 from grader.checks.quality.qua013_leakage import QUA013
 from grader.checks.quality.qua014_split import QUA014
+from grader.checks.quality.qua015_drift import QUA015
 from grader.checks.quality.qua016_personal_data import QUA016
 from grader.checks.quality.qua018_origin import QUA018
 from grader.checks.quality.qua019_claims import QUA019
@@ -66,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     QUA011,
     QUA013,
     QUA014,
+    QUA015,
     QUA016,
     QUA018,
     QUA019,
