@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, ClassVar
 
 from oauth2_provider.contrib.rest_framework.permissions import TokenHasScope
@@ -25,16 +26,27 @@ class ThrottledView(APIView):
 
     throttle_kind: ClassVar[type[Throttle]] = MarketThrottle
 
+    @cached_property
+    def throttle(self) -> Throttle:
+        """The view's throttle, the same object for the whole request."""
+        return self.throttle_kind()
+
     def get_throttles(self) -> list[Throttle]:  # type: ignore[override]
-        """Return the view's throttle, the same object for the whole request."""
-        if not hasattr(self, "throttle"):
-            self.throttle = self.throttle_kind()
+        """Return the view's throttle."""
         return [self.throttle]
+
+    def check_permissions(self, request: Request) -> None:
+        """Count the request, and then ask whether it may be made: whoever guesses is counted too."""
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Leave it at that: the request is counted."""
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add the rate limit's headers to whatever is answered."""
         answered = super().finalize_response(request, response, *args, **kwargs)
-        for name, value in self.get_throttles()[0].headers().items():
+        for name, value in self.throttle.headers().items():
             answered[name] = value
         return answered
 

@@ -17,11 +17,13 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.cache import cache
 from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from hiring.api.throttles import MarketThrottle
 from hiring.keys.models import SigningKey
 from hiring.keys.services import OVERLAP, rotate
 from hiring.lib.models import IdempotentAnswer
@@ -235,3 +237,19 @@ def problem_of(desk: Desk, url: str) -> str:
     work_on(Delivery.objects.get(pk=ping))
     [delivery] = desk.alice.get(f"/api/v1/webhooks/{webhook}/deliveries").json()["deliveries"]
     return str(delivery["tries"][0]["problem"])
+
+
+def test_whoever_may_not_ask_may_not_ask_often_either(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    limited = token_of_key(desk, scopes=["data:read"])
+    monkeypatch.setattr(MarketThrottle, "rate", "3/min", raising=False)
+    for caller, refusal in ((bearing("guessed"), 401), (Client(), 401), (bearing(limited), 403)):
+        cache.clear()
+        statuses = [caller.get("/api/v1/wallet").status_code for _ in range(4)]
+        assert statuses == [refusal] * 3 + [429]
+    cache.clear()
+    assert desk.alice.get("/api/v1/wallet")["RateLimit"].startswith('"market";r=2')
+
+
+def token_of_key(desk: Desk, *, scopes: list[str]) -> str:
+    made = post(desk.alice, "keys", {"label": "fetching", "cap_micro": 5, "scopes": scopes}).json()
+    return token_for(Secret(client_id=made["client_id"], client_secret=made["client_secret"]))
