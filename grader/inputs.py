@@ -18,6 +18,8 @@ from grader.headings import read_prose
 from grader.limits import DEFAULT, Limits
 from grader.lineage import NAME as LINEAGE, Lineage, parse_lineage
 from grader.manifest import NAME as MANIFEST, Manifest, read_manifest
+from grader.measures.coded import Field
+from grader.measures.near import Near, near_duplicates
 from grader.model_manifest import NAME as MODEL, ModelManifest, parse_model
 from grader.pipeline import FOLDER as PIPELINE, NAME as RUN, Pipeline, read_pipeline
 from grader.rubric import FILE as RUBRIC, Rubric
@@ -118,6 +120,17 @@ class Inputs:
     def columns(self) -> tuple[Asked, ...]:
         """The sample's columns beside what the brief asks of them."""
         return columns_of(self.sample, self.brief)
+
+    @Part
+    def near(self) -> Near:
+        """The rows that nearly repeat an earlier one, key and split aside."""
+        aside = {*self.brief.key, self.brief.split.column}
+        fields = (
+            Field(name=one.name, cells=one.cells, counts=one.counts, kind=one.kind)
+            for one in self.columns
+            if one.name not in aside
+        )
+        return near_duplicates(tuple(fields), self.sample.rows)
 
     @Part
     def key(self) -> tuple[str, ...]:

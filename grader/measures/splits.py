@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from grader.measures.near import Near
+
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
@@ -23,6 +25,14 @@ def shared(keys: pl.Series, first: pl.Series, second: pl.Series) -> pl.Series:
     """Return the rows of the ``second`` part (a mask) whose key also occurs in the ``first``."""
     common = keys.filter(first).unique()
     return (keys.is_in(common.implode()) & second).fill_null(value=False).arg_true()
+
+
+def nearly_shared(near: Near, first: pl.Series, second: pl.Series) -> pl.Series:
+    """Return the rows of the ``second`` part (a mask) that say nearly what one of the ``first`` says."""
+    leading = near.first.unique(maintain_order=True)
+    rows, group = pl.concat([leading, near.rows]), pl.concat([leading, near.first])
+    trained = group.filter(first.gather(rows)).unique()
+    return rows.filter(group.is_in(trained.implode()) & second.gather(rows)).sort()
 
 
 def ordered(values: pl.Series, first: pl.Series, second: pl.Series, *, boundary: str | None = None) -> Order:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import polars as pl
 
 from grader.check import Family, Measured, check
 from grader.checks.quality.sightings import Sighting, count_of, findings_of, measure_by_rows, rows_in_error
-from grader.columns import Asked
 from grader.finding import Severity
 from grader.inputs import Inputs
-from grader.measures.coded import Field
 from grader.measures.keys import content, row_keys
-from grader.measures.near import Near, near_duplicates
+from grader.measures.near import Near
 
 MOST_NAMED = 4
 
@@ -43,9 +41,8 @@ def QUA004(inputs: Inputs) -> Measured:
 
     Fix: see whether both rows tell of one thing; if so, keep the fuller one, with what the other one knows better.
     """
-    asked = [one for one in inputs.columns if one.name not in {*inputs.brief.key, inputs.brief.split.column}]
-    near = near_duplicates([_field(one) for one in asked], inputs.sample.rows)
-    seen = list(_tell(near, asked, _one_event(inputs, near)))
+    near = inputs.near
+    seen = list(_tell(inputs, near, _one_event(inputs, near)))
     wrong = rows_in_error(seen)
     left = f" {count_of(near.crowded, 'row')}, like too many others, compared with none." if near.crowded else ""
     return Measured(
@@ -53,10 +50,6 @@ def QUA004(inputs: Inputs) -> Measured:
         summary=f"Rows that nearly repeat an earlier one: {len(near.rows):,} of {inputs.sample.rows:,}.{left}",
         findings=findings_of(inputs.sample, seen),
     )
-
-
-def _field(asked: Asked) -> Field:
-    return Field(name=asked.name, cells=asked.cells, counts=asked.counts, kind=asked.kind)
 
 
 def _one_event(inputs: Inputs, near: Near) -> pl.Series:
@@ -68,7 +61,7 @@ def _one_event(inputs: Inputs, near: Near) -> pl.Series:
     return keys.gather(near.rows) == keys.gather(near.first)
 
 
-def _tell(near: Near, asked: Sequence[Asked], same: pl.Series) -> Iterator[Sighting]:
+def _tell(inputs: Inputs, near: Near, same: pl.Series) -> Iterator[Sighting]:
     for mask, severity, of in (
         (same, Severity.ERROR, " of the same event"),
         (~same, Severity.WARNING, ""),
@@ -80,14 +73,15 @@ def _tell(near: Near, asked: Sequence[Asked], same: pl.Series) -> Iterator[Sight
                 rows=rows,
                 severity=severity,
                 message=f"An earlier row{of} is nearly repeated by {count_of(rows.len(), 'row')}; the first of them, "
-                f"row {row + 1} of the sample, repeats row {earlier + 1} but for {_differing(asked, row, earlier)}.",
+                f"row {row + 1} of the sample, repeats row {earlier + 1} but for {_differing(inputs, row, earlier)}.",
                 fix="See whether both rows tell of one thing; if so, keep the fuller one.",
             )
 
 
-def _differing(asked: Sequence[Asked], row: int, earlier: int) -> str:
+def _differing(inputs: Inputs, row: int, earlier: int) -> str:
     """Name the columns in which two rows differ."""
-    two = [row, earlier]
-    names = [one.name for one in asked if content(one.cells.gather(two)).n_unique() > 1]
+    aside = {*inputs.brief.key, inputs.brief.split.column}
+    both = ((one.name, content(one.cells.gather([row, earlier]))) for one in inputs.columns if one.name not in aside)
+    names = [name for name, cells in both if cells[0] != cells[1]]
     more = len(names) - MOST_NAMED
     return ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more columns" if more > 0 else "")

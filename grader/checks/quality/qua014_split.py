@@ -14,7 +14,7 @@ from grader.inputs import Inputs
 from grader.measures.cells import DATE_FORMS
 from grader.measures.grades import falling
 from grader.measures.keys import row_keys
-from grader.measures.splits import ordered, shared
+from grader.measures.splits import nearly_shared, ordered, shared
 
 WORST = 0.05
 IN_ORDER = "|".join((DATE_FORMS["2001-12-31"], DATE_FORMS["2001-12-31T23:59:59Z"]))
@@ -47,7 +47,8 @@ def QUA014(inputs: Inputs) -> Measured:
     is more): of all rows for the first and the last, of the test part for the others. The smallest of the four counts.
     Rows are compared by what the cells say in every column but key and split, whatever type they were given: 1 is 1.0.
     Rows whose time is empty or not in ISO form can't be ordered, and count in neither part. Without a boundary in the
-    brief, the one that puts fewest rows on the wrong side is taken.
+    brief, the one that puts fewest rows on the wrong side is taken. Rows of both parts that say nearly the same
+    (QUA004) are a warning, which costs nothing.
 
     Threshold: 0.9.
 
@@ -66,7 +67,7 @@ def QUA014(inputs: Inputs) -> Measured:
         measure=min((fault.measure for fault in faults), default=1.0),
         summary=f"Rows in {split.values[0]}: {first.sum():,}, in {split.values[1]}: {second.sum():,}; "
         f"rows that should be elsewhere: {wrong:,}.",
-        findings=findings_of(sample, [fault.sighting for fault in faults]),
+        findings=findings_of(sample, [*(fault.sighting for fault in faults), *_nearly_in_both(inputs, first, second)]),
     )
 
 
@@ -102,6 +103,17 @@ def _in_both(inputs: Inputs, first: pl.Series, second: pl.Series) -> Iterator[Fa
         )
         fix = "Put rows that belong together into one part."
         yield Fault(sighting=Sighting(rows=alike, message=f"{message}{split.values[1]}.", fix=fix), of=tested)
+
+
+def _nearly_in_both(inputs: Inputs, first: pl.Series, second: pl.Series) -> Iterator[Sighting]:
+    split, rows = inputs.brief.split, nearly_shared(inputs.near, first, second)
+    if len(rows):
+        yield Sighting(
+            rows=rows,
+            severity=Severity.WARNING,
+            message=f"{split.values[0]} holds nearly the same as {count_of(len(rows), 'row')} of {split.values[1]}.",
+            fix="See whether they tell of one thing; if so, keep the fuller row.",
+        )
 
 
 def _out_of_order(inputs: Inputs, first: pl.Series, second: pl.Series) -> Iterator[Fault]:

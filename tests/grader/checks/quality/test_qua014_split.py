@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
 
 from grader.checks.quality.qua014_split import QUA014
+from grader.finding import Severity
 from tests.grader.checks.quality.asking import ask, asked_columns, with_cells
 from tests.grader.factories import make_rows
 
@@ -27,6 +30,18 @@ def test_it_finds_a_test_row_that_was_trained_on_whatever_its_type(tmp_path: Pat
     measured = ask(QUA014, tmp_path, [*rows, *later])
     assert "train holds the same content as 3 rows of test." in [finding.message for finding in measured.findings]
     assert measured.measure < 1
+
+
+def test_a_test_row_that_nearly_repeats_one_trained_on_is_told_and_costs_nothing(tmp_path: Path) -> None:
+    chance = Random(5)
+    told = {name: ["".join(chance.choices(ascii_lowercase, k=9)) for _ in range(1000)] for name in ("pilot", "remarks")}
+    rows = [{**row, **{name: cells[at] for name, cells in told.items()}} for at, row in enumerate(make_rows(1000))]
+    rows += [{**row, "strike_id": f"{900_000 + at}"} for at, row in enumerate(rows[:3])]
+    for place, (column, cell) in enumerate([("speed_knots", None), ("airport", "BSTON LOGAN"), ("species", "Gull")]):
+        rows[1000 + place].update({"split": "test", column: cell})
+    measured = ask(QUA014, tmp_path, rows, columns=asked_columns({"name": "pilot"}, {"name": "remarks"}))
+    near = [(finding.severity, finding.place.rows) for finding in measured.findings if "nearly" in finding.message]
+    assert near == [(Severity.WARNING, (1001, 1002, 1003))]
 
 
 def test_it_finds_rows_that_belong_together_in_both_parts(tmp_path: Path) -> None:
