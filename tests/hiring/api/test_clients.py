@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +16,10 @@ from django.utils import timezone
 from joserfc import jwt
 from joserfc.errors import BadSignatureError, ExpiredTokenError, InvalidClaimError
 from joserfc.jwk import KeySet
+from oauth2_provider.models import get_access_token_model
 
 from grader.attestation import ALGORITHM
+from hiring.accounts.models import Person
 from hiring.market.models import Licence, World
 from hiring.market.services.credentials import Secret, issue_credential
 from hiring.market.services.keys import issue_key, revoke_key
@@ -96,17 +99,41 @@ def test_who_asks_signs_in_and_errors_are_those_of_oauth(secret: Secret) -> None
     assert (missing.status_code, missing.json()["error"]) == (400, "invalid_request")
     client.client_secret = "guessed"
     refused = client.introspect_token(INTROSPECT, token="any")
-    assert (refused.status_code, refused.json()) == (401, {"error": "invalid_client"})
+    assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+    assert "rotate the credential" in refused.json()["error_description"]
     with pytest.raises(OAuthError, match="invalid_client"):
         client.fetch_token()
 
 
 @pytest.mark.parametrize("door", ["token", "revoke", "introspect"])
-def test_a_credential_that_no_text_can_name_is_an_unknown_one(door: str, db: None) -> None:
-    said = {"grant_type": "client_credentials", "token": "any", "client_id": "a\0b", "client_secret": "c"}
+def test_a_credential_that_no_text_can_name_is_refused(door: str, db: None) -> None:
+    said = {"grant_type": "client_credentials", "token": "any"}
     in_header = Client().post(f"/api/v1/oauth/{door}", said, headers={"Authorization": "Basic YQBiOmM="})
-    in_body = Client().post(f"/api/v1/oauth/{door}", said)
-    assert [(one.status_code, one.json()["error"]) for one in (in_header, in_body)] == 2 * [(401, "invalid_client")]
+    in_body = Client().post(f"/api/v1/oauth/{door}", {**said, "client_id": "a\0b", "client_secret": "c"})
+    assert (in_header.status_code, in_header.json()["error"]) == (401, "invalid_client")
+    assert (in_body.status_code, in_body.json()["error"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"grant_type": "password", "username": "bob@example.com", "password": "right"}, "unsupported_grant_type"),
+        ({"grant_type": "password", "username": "a\0b", "password": "c"}, "unsupported_grant_type"),
+        ({"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "\0"}, "unsupported_grant_type"),
+        ({"grant_type": "client_credentials", "resource": "https://elsewhere.example/"}, "invalid_target"),
+        ({"grant_type": "client_credentials", "resource": "https://x/\0"}, "invalid_target"),
+        ({"grant_type": "client_credentials", "scope": "data:read\0"}, "invalid_request"),
+    ],
+)
+def test_tokens_are_for_credentials_of_this_market_alone(
+    said: dict[str, str], refusal: str, secret: Secret, bob: Person
+) -> None:
+    bob.set_password("right")
+    bob.save()
+    basic = base64.b64encode(f"{secret.client_id}:{secret.client_secret}".encode()).decode()
+    answer = Client().post("/api/v1/oauth/token", said, headers={"Authorization": f"Basic {basic}"})
+    assert (answer.status_code, answer.json()["error"]) == (400, refusal)
+    assert get_access_token_model().objects.count() == 0
 
 
 def test_joserfc_proves_a_licence_by_the_published_keys_alone(licence: Licence) -> None:
