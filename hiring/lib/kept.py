@@ -7,7 +7,7 @@ public way to keep what it wrote, so this module alone knows how its compiler an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +15,6 @@ from django.db import connection
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
-from psycopg.pq import PipelineStatus
 
 Row = TypeVar("Row")
 New = TypeVar("New", bound=Model)
@@ -88,9 +87,6 @@ def together() -> Iterator[None]:
 
     For inserts alone: what is changed inside doesn't learn how many rows it found.
     """
-    if _database.connection.info.pipeline_status == PipelineStatus.ON:
-        yield  # the outermost waits
-        return
     with _database.wrap_database_errors, _database.connection.pipeline():
         yield
 
@@ -101,10 +97,13 @@ def insert(rows: list[New]) -> list[New]:
         return rows
     into, places = _insertion(type(rows[0]))
     statement = f"INSERT INTO {into} VALUES ({places})"  # noqa: S608 - names of our own
-    with _database.prepared_cursor() as cursor, together() if len(rows) > 1 else nullcontext():
-        for row in rows:
-            cursor.execute(statement, _values_of(row))
-            row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - documented
+    with _database.prepared_cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(statement, _values_of(rows[0]))
+        else:
+            cursor.executemany(statement, [_values_of(row) for row in rows])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - documented
     return rows
 
 
