@@ -5,7 +5,7 @@ Everything is counted in whole numbers, so that the same cells give the same can
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ Rows = npt.NDArray[np.int64]
 
 STEPS = 8
 DRAWS = 10
+RUNS = (1, 2)
 LARGEST = 10
 PAIRS_A_ROW = 1
 FEWEST_PAIRS = 200_000
@@ -85,24 +86,33 @@ def find_candidates(cells: Sequence[Hashes], weights: Sequence[Weights]) -> Cand
 
     A row draws ten of its cells, by numbers that are the same for the same cell; rows that drew the same cell, or the
     same two in a row, lie in one bucket. Every pair of a bucket of up to ten rows is a candidate. Of a draw with more
-    than its part of a pair a row, the smaller buckets are taken. So cost and memory grow with the rows.
+    than its part of a pair a row, the smaller buckets are taken. So cost and memory grow with the rows. ``crowded``
+    counts the rows whose pairs of draws lie in fuller buckets, and that were compared with none.
     """
     rows = len(cells[0])
-    most = max(FEWEST_PAIRS, PAIRS_A_ROW * rows) // (2 * DRAWS)
+    most = max(FEWEST_PAIRS, PAIRS_A_ROW * rows) // (len(RUNS) * DRAWS)
     found, compared, crowded = [], np.zeros(rows, dtype=np.bool_), np.zeros(rows, dtype=np.bool_)
-    draws = _draw(cells, weights)
-    for place, (draw, following) in enumerate(zip(draws, [*draws[1:], draws[0]], strict=True)):
-        for bucket, of_two in ((mix(draw), False), (mix(draw ^ mix(following + np.uint64(place))), True)):
-            slots, size = _slots(bucket)
-            alike = np.bincount(slots, minlength=size)[slots]
-            largest = _largest(alike, most)
-            crowded |= of_two & (alike > largest)
-            kept = np.flatnonzero((alike > 1) & (alike <= largest))
-            compared[kept] = True
-            found.append(_pairs(bucket[kept], kept, rows, largest))
+    for run, bucket in _buckets(_draw(cells, weights)):
+        slots, size = _slots(bucket)
+        alike = np.bincount(slots, minlength=size)[slots]
+        largest = _largest(alike, most)
+        crowded |= (run > 1) & (alike > largest)
+        kept = np.flatnonzero((alike > 1) & (alike <= largest))
+        compared[kept] = True
+        found.append(_pairs(bucket[kept], kept, rows, largest))
     pairs = np.sort(np.concatenate(found))
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     return Candidates(earlier=pairs // rows, later=pairs % rows, crowded=int((crowded & ~compared).sum()))
+
+
+def _buckets(draws: Sequence[Hashes]) -> Iterator[tuple[int, Hashes]]:
+    """Yield one number per row for each draw with those that follow it, and how many there are of them."""
+    for place in range(DRAWS):
+        bucket = np.zeros_like(draws[0])
+        for run in range(1, max(RUNS) + 1):
+            bucket = mix(bucket ^ draws[(place + run - 1) % DRAWS])
+            if run in RUNS:
+                yield run, bucket
 
 
 def _draw(cells: Sequence[Hashes], weights: Sequence[Weights]) -> list[Hashes]:

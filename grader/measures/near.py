@@ -68,10 +68,11 @@ def near_duplicates(fields: Sequence[Field], rows: int) -> Near:
     """Find rows that nearly repeat another one.
 
     Rows are compared that agree in what MinHash draws of them (see ``find_candidates``). What both say has to be the
-    same by half, weighed by how rare each value is, and by so much that chance would not make one such pair in a sample
-    of this size in thirty. Three quarters of a slip (see ``slipped``) count as the same where one of both values is
-    rare, and so do two cells that stand in each other's columns. Pairs that differ the way the table's rows do differ
-    are left out (see ``accidental``). What is alike through a third row counts as alike.
+    same by half, weighed by how rare each value is, and by so much that chance would hardly make one such pair in a
+    sample of this size; where near repeats are found, as many times less will do. Three quarters of a slip (see
+    ``slipped``) count as the same where one of both values is rare, and so do two cells that stand in each other's
+    columns. Pairs that differ the way the table's rows do differ are left out (see ``accidental``). What is alike
+    through a third row counts as alike.
     """
     columns = [code(field, rows) for field in fields if field.tells] if rows > 1 else []
     if not columns:
@@ -79,10 +80,18 @@ def near_duplicates(fields: Sequence[Field], rows: int) -> Near:
     found = find_candidates([one.hashes for one in columns], [one.weights for one in columns])
     pairs = _worth_reading(_compare(columns, found.earlier, found.later), rows)
     pairs = _excuse(columns, pairs, rows)
-    close = (pairs.likeness >= LIKENESS) & (pairs.same + pairs.slips >= STEPS * (2 * np.log2(rows) + SURE))
-    pairs = pairs.only(close & _differ(columns, pairs))
-    pairs = pairs.only(accidental(pairs.other, pairs.likeness))
-    return replace(_grouped(pairs.earlier.tolist(), pairs.later.tolist()), crowded=found.crowded)
+    pairs = pairs.only(pairs.likeness >= LIKENESS)
+    pairs = pairs.only(_differ(columns, pairs))
+    sure = _sure(pairs, rows, known=1)
+    near = _sure(pairs, rows, known=max(len(sure.earlier), 1))
+    return replace(_grouped(near.earlier.tolist(), near.later.tolist()), crowded=found.crowded)
+
+
+def _sure(pairs: Pairs, rows: int, *, known: int) -> Pairs:
+    """Return the pairs that differ by accident among those chance does not explain, so many being known already."""
+    least = STEPS * (2 * np.log2(rows) - np.log2(known) + SURE)
+    close = pairs.only(pairs.same + pairs.slips >= least)
+    return close.only(accidental(close.other, close.likeness))
 
 
 def _compare(columns: Sequence[Coded], earlier: Rows, later: Rows) -> Pairs:

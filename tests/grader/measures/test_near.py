@@ -98,11 +98,11 @@ def test_members_of_one_household_are_several_persons() -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(order=st.permutations(["first", "last", "street", "house", "born"]), seed=st.integers(0, 1000))
-def test_every_found_row_says_much_of_what_its_first_says(order: list[str], seed: int) -> None:
+def test_it_finds_them_in_any_order_of_columns(order: list[str], seed: int) -> None:
     rows = persons(200, seed=seed)
     twice = [{**row, "street": f"{row['street']}s"} for row in rows[:5]]
     table = [{name: row[name] for name in order} for row in [*rows, *twice]]
-    assert found(table) == [(200 + at, at) for at in range(5)]
+    assert {(200 + at, at) for at in range(5)} <= set(found(table))
 
 
 @settings(max_examples=30, deadline=None)
