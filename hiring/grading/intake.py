@@ -51,9 +51,13 @@ def submit_bundle(*, attempt: Attempt, by: Person, stream: Readable, began_at: d
 
 
 def submit_upload(*, attempt: Attempt, by: Person, upload_id: UUID, digest: str) -> Submission:
-    """Hand in the bundle that came in parts, if its bytes are those of ``digest``; done again, it is the same one."""
+    """Hand in the bundle that came in parts, if its bytes are those of ``digest``; done again, it is the same one.
+
+    Whatever came of the same bytes before, the upload is over, and makes room for another.
+    """
     earlier = attempt.submissions.filter(digest=digest).first()
     if earlier is not None:
+        attempt.uploads.filter(pk=upload_id).delete()
         return earlier
     upload = upload_of(attempt, upload_id)
     if upload.received < upload.size:

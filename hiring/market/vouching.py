@@ -16,6 +16,7 @@ from hiring.lib.refused import Detail
 from hiring.market.models import Grant, Licence, World
 
 CLOCK_DRIFT = timedelta(minutes=2)
+SERVED = ("bytes.served", "edge.served")
 SAY_WHEN = " The manifest does not say when training ended, so now counts; state it as training.finished_at and sign."
 
 Row = TypeVar("Row")
@@ -103,6 +104,16 @@ class Voucher:
         if self.trained_at < licence.created_at - CLOCK_DRIFT:
             issued = rfc3339(licence.created_at)
             yield "before_licence", f"The licence for {source.listing} is of {issued}, after the training ended."
+            return
+        if not self._was_fetched(licence):
+            yield (
+                "not_fetched",
+                f"No bytes of {source.listing} were fetched under this licence before training ended.",
+            )
+
+    def _was_fetched(self, licence: Licence) -> bool:
+        served = self.world.trail.filter(kind__in=SERVED, facts__licence=str(licence.pk))
+        return served.filter(at__lte=self.trained_at + CLOCK_DRIFT).exists()
 
     def _refused_clauses(self, source: Source, licence: Licence) -> Iterator[tuple[str, str]]:
         wish = replace(licence.offer.wish, privacy=self.model.stated_privacy)

@@ -52,9 +52,10 @@ def rotate_credential(*, attempt: Attempt, by: Person) -> Secret:
     lock_world(world)
     credential = world.credentials.filter(revoked_at=None, cap_micro=None).first()
     if credential is None:
-        return issue_credential(world=world)
-    secret = renew_secret(credential)
-    record_about(attempt, "credential.rotated", by, client_id=credential.client_id)
+        secret, verb = issue_credential(world=world), "credential.issued"
+    else:
+        secret, verb = renew_secret(credential), "credential.rotated"
+    record_about(attempt, verb, by, client_id=secret.client_id)
     return secret
 
 

@@ -142,6 +142,12 @@ def _refuse_closed(offer: Offer) -> None:
 
 def _refuse_unacceptable(offer: Offer) -> None:
     _refuse_closed(offer)
+    if offer.revision.withdrawn_at is not None:
+        raise Refused(
+            "listing_withdrawn",
+            f"{offer.revision.listing.slug} was withdrawn after this offer was made. Look for another dataset.",
+            status=410,
+        )
     denied = [clause for clause in offer.clauses if not clause["allowed"]]
     if denied:
         raise Refused(

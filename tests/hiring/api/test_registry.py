@@ -23,7 +23,7 @@ from hiring.market.services.access import Access, grant_access
 from hiring.market.services.licensing import revoke_licence
 from tests.fixtures.market import license_to
 from tests.grader.evidence import CHARLIE, make_model
-from tests.hiring.market.registering import ATTESTATION, source
+from tests.hiring.market.registering import ATTESTATION, fetched, source
 
 Body = dict[str, Any]
 
@@ -34,8 +34,8 @@ def register(client: Client, body: Any, **headers: str) -> Any:
 
 @pytest.fixture
 def access(licence: Licence) -> Access:
-    """Alice's access to the exercise."""
-    return grant_access(world=licence.world, licence_id=licence.pk)
+    """Alice's access to the exercise, which she fetched."""
+    return fetched(licence)
 
 
 @pytest.fixture
@@ -176,9 +176,17 @@ def test_a_training_at_another_time_is_refused(pipeline: Client, licence: Licenc
         assert reasons(register(pipeline, sent(make_model(source(licence), training=trained), access))) == [reason]
 
 
+def test_a_dataset_that_nobody_fetched_went_into_no_model(pipeline: Client, world: World) -> None:
+    licence = license_to(world, "airport-traffic", pricing_model="per_request")
+    unread = grant_access(world=world, licence_id=licence.pk)
+    assert reasons(register(pipeline, sent(make_model(source(licence)), unread))) == [
+        ("/manifest/datasets/0", "not_fetched")
+    ]
+
+
 def test_terms_that_ask_for_privacy_are_asked_of_the_manifest(pipeline: Client, world: World) -> None:
     licence = license_to(world, "health-visits", pricing_model="per_fine_tune")
-    access = grant_access(world=world, licence_id=licence.pk)
+    access = fetched(licence)
     refused = register(pipeline, sent(make_model(source(licence)), access))
     assert reasons(refused) == [("/manifest/datasets/0", "privacy")]
     private = {"differentially_private": True, "epsilon": 1.0, "delta": 1e-6, "statement": "By noise."}

@@ -118,6 +118,14 @@ def test_an_attempt_has_few_uploads_at_once_and_one_deleted_makes_room(pipeline:
     assert begin(pipeline, 5).status_code == 201
 
 
+def test_the_same_bytes_handed_in_again_and_again_leave_no_upload_behind(pipeline: Client, zipped: bytes) -> None:
+    for _ in range(5):
+        address = begin(pipeline, len(zipped))["Location"]
+        send(pipeline, address, 0, zipped)
+        assert hand_in(pipeline, address, digest_of(zipped)).status_code == 201
+    assert (Submission.objects.count(), Upload.objects.count(), Part.objects.count()) == (1, 0, 0)
+
+
 def test_one_begun_under_a_key_is_begun_once(pipeline: Client) -> None:
     key = {"Idempotency-Key": "mine"}
     first, again = begin(pipeline, 5, **key), begin(pipeline, 5, **key)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hiring.market.models import Licence, RegisteredModel
-from hiring.market.services.access import grant_access
+from hiring.market.services.access import Access, grant_access
+from hiring.market.services.delivery import open_bytes
 from hiring.market.services.registry import register_model
 from tests.grader.evidence import make_model
+from tests.hiring.market.test_delivery import asked
 
 ATTESTATION = "attestations/strikes.json"
 
@@ -24,8 +26,15 @@ def source(licence: Licence, **changed: Any) -> dict[str, Any]:
     }
 
 
+def fetched(licence: Licence) -> Access:
+    """Access to the dataset of a licence, whose bytes were fetched."""
+    access = grant_access(world=licence.world, licence_id=licence.pk)
+    open_bytes(asked=asked(access)).body.close()
+    return access
+
+
 def registered(licence: Licence, **changed: Any) -> RegisteredModel:
     """A model that was made of the dataset of one licence."""
-    access = grant_access(world=licence.world, licence_id=licence.pk)
+    access = fetched(licence)
     manifest = make_model(source(licence), **changed)
     return register_model(world=licence.world, manifest=manifest, attestations={ATTESTATION: access.envelope})

@@ -15,7 +15,7 @@ from grader.attestation import verify_token
 from hiring.audit.queries import rows_of
 from hiring.keys.queries import jwks
 from hiring.lib.refused import Refused
-from hiring.market.models import Licence, World
+from hiring.market.models import Licence, Revision, World
 from hiring.market.queries import licences_of, wallet_of
 from hiring.market.services.licensing import LICENCE_LASTS, OFFER_LASTS, accept_offer, make_offer, revoke_licence
 from tests.fixtures.market import TRAINING, license_to
@@ -90,6 +90,14 @@ def test_an_offer_ends(world: World) -> None:
     offer = make_offer(world=world, listing="wildlife-strikes", wish=TRAINING, pricing_model="per_request")
     with time_machine.travel(timezone.now() + OFFER_LASTS), pytest.raises(Refused, match="This offer has expired"):
         accept_offer(world=world, offer_id=offer.pk)
+
+
+def test_an_offer_ends_with_what_it_was_made_for(world: World) -> None:
+    offer = make_offer(world=world, listing="airport-traffic", wish=TRAINING, pricing_model="subscription")
+    Revision.objects.filter(pk=offer.revision_id).update(withdrawn_at=timezone.now())
+    with pytest.raises(Refused, match="was withdrawn after"):
+        accept_offer(world=world, offer_id=offer.pk)
+    assert wallet_of(world).spent_micro == 0
 
 
 def test_an_offer_of_another_attempt_is_not_there(world: World, other_world: World) -> None:

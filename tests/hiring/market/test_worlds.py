@@ -19,6 +19,7 @@ from hiring.assessments.models import Attempt, Cohort, Invitation
 from hiring.assessments.services.attempting import extend_attempt, withdraw_attempt
 from hiring.assessments.services.inviting import invite
 from hiring.assessments.services.publishing import open_cohort
+from hiring.audit.models import AuditRow
 from hiring.lib import storage
 from hiring.lib.refused import Refused
 from hiring.market.models import Account, AnswerKey, Credential, Listing, Revision, World
@@ -165,6 +166,8 @@ def test_after_a_revocation_rotation_gives_another_credential(world: World, secr
     old = Credential.objects.get(client_id=secret.client_id)
     assert not old.is_usable(None)
     assert new.client_id != secret.client_id
+    verbs = list(AuditRow.objects.order_by("pk").values_list("verb", flat=True))
+    assert verbs[-2:] == ["credential.revoked", "credential.issued"]
 
 
 def test_the_child_that_plants_is_given_no_secret(

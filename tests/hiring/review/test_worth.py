@@ -11,11 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from hiring.accounts.models import Person
 from hiring.market.models import Attestation, Licence, RegisteredModel, World
-from hiring.market.services.access import grant_access
 from hiring.market.services.registry import register_model
 from tests.fixtures.market import license_to
 from tests.grader.evidence import make_model
-from tests.hiring.market.registering import ATTESTATION, source
+from tests.hiring.market.registering import ATTESTATION, fetched, source
 from tests.hiring.review.making import browser_of
 
 STRIKES, AIRPORTS = "wildlife-strikes", "airport-directory"
@@ -30,9 +29,7 @@ def airports(world: World) -> Licence:
 def register(*licences: Licence, reached: float, measure: str = "balanced_accuracy") -> None:
     """Register a model that was made of these datasets and reached that much."""
     world = licences[0].world
-    proofs = {
-        f"{ATTESTATION}-{licence.pk}": grant_access(world=world, licence_id=licence.pk).envelope for licence in licences
-    }
+    proofs = {f"{ATTESTATION}-{licence.pk}": fetched(licence).envelope for licence in licences}
     sources = [source(licence, attestation=proof) for licence, proof in zip(licences, proofs, strict=True)]
     register_model(world=world, manifest=make_model(*sources, metrics={measure: reached}), attestations=proofs)
 
