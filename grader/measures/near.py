@@ -23,6 +23,7 @@ FORGIVEN = 3, 4
 BLANKS = 0.2
 RARE, RARE_SHARE = 3, 0.001
 MOST_READ = 50_000
+MOST_SWAPPED = 16
 
 Amounts = npt.NDArray[np.int64]
 
@@ -71,8 +72,8 @@ def near_duplicates(fields: Sequence[Field], rows: int) -> Near:
     same by half, weighed by how rare each value is, and by so much that chance would hardly make one such pair in a
     sample of this size; where near repeats are found, as many times less will do. Three quarters of a slip (see
     ``slipped``) count as the same where one of both values is rare, and so do two cells that stand in each other's
-    columns. Pairs that differ the way the table's rows do differ are left out (see ``accidental``). What is alike
-    through a third row counts as alike.
+    columns, among the first sixteen of text. Pairs that differ the way the table's rows do differ are left out (see
+    ``accidental``). What is alike through a third row counts as alike.
     """
     columns = [code(field, rows) for field in fields if field.tells] if rows > 1 else []
     if not columns:
@@ -129,12 +130,12 @@ def _excuse(columns: Sequence[Coded], pairs: Pairs, rows: int) -> Pairs:
         left, right = column.blank(pairs.earlier), column.blank(pairs.later)
         empty[:, place] = left ^ right
         other[:, place] = (column.hashes[pairs.earlier] != column.hashes[pairs.later]) & ~left & ~right
-        if column.slips:
+        if column.slips and other[:, place].any():
             excused = _slipped(column, pairs, other[:, place], rows)
             slips[excused] += _part(column.mean(pairs.earlier[excused], pairs.later[excused]))
             other[excused, place] = False
     texts = [place for place, column in enumerate(columns) if column.field.kind is Kind.TEXT]
-    for two in combinations(texts, 2):
+    for two in combinations(texts[:MOST_SWAPPED], 2):
         swapped = _swapped(columns[two[0]], columns[two[1]], pairs, other[:, two[0]] & other[:, two[1]])
         for place in two:
             slips[swapped] += _part(columns[place].mean(pairs.earlier[swapped], pairs.later[swapped]))
@@ -165,7 +166,7 @@ def _differ(columns: Sequence[Coded], pairs: Pairs) -> Mask:
     """Tell which pairs differ at all, be it by capitals and blanks; the others are repeated, not nearly so."""
     differ = pairs.unlike + pairs.blank > 0
     asked = np.flatnonzero(~differ)
-    for column in columns:
+    for column in columns if len(asked) else ():
         left, right = (content(column.field.cells.gather(rows[asked])) for rows in (pairs.earlier, pairs.later))
         differ[asked] |= (left != right).to_numpy()
     return differ

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from random import Random
 
 import numpy as np
@@ -109,6 +112,20 @@ def test_it_finds_them_in_any_order_of_columns(order: list[str], seed: int) -> N
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys("abc", st.none() | st.text(max_size=3))), min_size=1, max_size=9))
 def test_whatever_there_is_it_answers_and_the_same_again(rows: Table) -> None:
     assert found(rows) == found(rows)
+
+
+@pytest.mark.parametrize("threads", ["1", "4"])
+def test_threads_make_no_difference(threads: str) -> None:
+    asked = "from tests.grader.measures.test_near import found, slipping; print(found(slipping()))"
+    environment = {**os.environ, "POLARS_MAX_THREADS": threads, "OMP_NUM_THREADS": threads, "PYTHONHASHSEED": threads}
+    told = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout == f"{found(slipping())}\n"
+
+
+def slipping() -> Table:
+    """Persons, some of them twice with an accident each."""
+    rows = persons(400)
+    return [*rows, *({**row, ("last", "street", "first")[at % 3]: None} for at, row in enumerate(rows[:40]))]
 
 
 def test_crowds_are_bounded_and_told() -> None:
