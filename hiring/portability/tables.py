@@ -203,6 +203,7 @@ TABLES: Final[tuple[Table, ...]] = (
         of="attempt",
         files=("digest", "brief_digest", "rubric_digest", "trail_digest"),
         their_files=True,
+        signed="receipt",
     ),
     Table(
         model=Run,

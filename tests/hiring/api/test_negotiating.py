@@ -60,7 +60,10 @@ MISNAMED = [
 @pytest.mark.parametrize(("name", "said", "answered"), MISNAMED)
 def test_what_no_terms_could_name_is_a_slip_and_no_wish(pipeline: Client, name: str, said: str, answered: str) -> None:
     offer = post(pipeline, "datasets/two-city-weather/offers", WISH).json()["id"]
-    wished = {"datasets/airport-directory/offers": WISH | {name: said}, f"offers/{offer}/counter": {name: said}}
+    wished: dict[str, dict[str, Any]] = {
+        "datasets/airport-directory/offers": WISH | {name: said},
+        f"offers/{offer}/counter": {name: said},
+    }
     for path, wish in wished.items():
         refused = post(pipeline, path, wish)
         assert refused.status_code == 422

@@ -1,4 +1,4 @@
-"""Market days for tests: over as soon as they are asked for, with fraud on each that may have some; and time run out."""
+"""Market days for tests: over as soon as they are asked for, with fraud where some can be; and time that runs out."""
 
 from __future__ import annotations
 
