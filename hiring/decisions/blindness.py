@@ -50,8 +50,10 @@ class Mask:
         return re.compile("|".join(said))
 
     def text(self, said: str) -> str:
-        """Return ``said`` without the address and the name."""
-        return self.pattern.sub(HIDDEN, said)
+        """Return ``said`` without the address and the name; what nobody sees between their letters hides neither."""
+        plain = said if said.isascii() else "".join(letter for letter in said if unicodedata.category(letter) != "Cf")
+        masked = self.pattern.sub(HIDDEN, plain)
+        return said if masked == plain else masked
 
     def data(self, value: Any) -> Any:
         """Return parsed JSON with every text in it masked."""
@@ -115,8 +117,22 @@ def spelt(words: Sequence[str]) -> str:
 
 
 def whole_name(words: Sequence[str]) -> str:
-    """Return the pattern of a name, its words joined by whatever joins words in the names of files."""
-    return f"{spelt(words)}{JOINED.join(map(either, words))})"
+    """Return the pattern of a name, its words joined by whatever joins words in the names of files.
+
+    Of several words it may also be written with the last one first, with initials for the others, or as one word with
+    capitals.
+    """
+    *first, last = map(either, words)
+    if not first:
+        return f"(?:{last})"
+    initials = r"\s?".join(rf"{re.escape(word[0])}\." for word in words[:-1])
+    forms = (
+        JOINED.join([*first, last]),
+        rf"{initials}\s?{last}",
+        rf"(?-i:{last},\s?(?:{JOINED.join(first)}|{initials}))",
+        f"(?-i:{''.join([*first, last])})",
+    )
+    return f"(?i:{'|'.join(forms)})"
 
 
 def part_name(words: Sequence[str]) -> str:

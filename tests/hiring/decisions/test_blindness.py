@@ -17,6 +17,7 @@ MARK = Mask(email="m@example.com", names=("Mark",))
 LONE = Mask(email="a.liddell@example.com", names=("Alice",))
 ZOE = Mask(email="z@example.com", names=("Zoë",))
 OBRIEN = Mask(email="o@example.com", names=("O'Brien", "★"))
+WILLING = Mask(email="w@example.com", names=("Will Ing",))
 NOBODY = Mask(email="nobody@example.com", names=())
 
 
@@ -38,6 +39,12 @@ NOBODY = Mask(email="nobody@example.com", names=())
         (BOTH, "Lorina Liddell and Lorin…", "(hidden) Liddell and (hidden)…"),
         (ALICE, "malice… and a.l…", "malice… and a.l…"),
         (WILL, "Will… or will…", "(hidden)… or (hidden)…"),
+        (ALICE, "Liddell, Alice (2026); Liddell, A.", "(hidden) (2026); (hidden)"),
+        (ALICE, "by A. Liddell and a.liddell", "by (hidden) and (hidden)"),
+        (ALICE, "AliceLiddell did, aliceliddell didn't", "(hidden) did, aliceliddell didn't"),
+        (ALICE, "Al\u200bice\u2060 Lid\u00addell", "(hidden)"),
+        (ALICE, "Liddell, and Alice; soft\u00adhyphen", "Liddell, and Alice; soft\u00adhyphen"),
+        (WILLING, "We are willing, W. Inger, Ing, will you?", "We are willing, W. Inger, Ing, will you?"),
     ],
 )
 def test_it_strikes_out_the_address_and_the_name(mask: Mask, said: str, left: str) -> None:
