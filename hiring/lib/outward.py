@@ -14,7 +14,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from hiring.lib.addresses import NOT_PUBLIC, Address, NotCallable, read_url, refuse_private
+from grader.addresses import Address
+from hiring.lib.addresses import NOT_PUBLIC, NotCallable, read_url, refuse_private
 
 Resolve = Callable[[str, int], list[Address]]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from grader.addresses import is_public
 from grader.brief import Brief
 from grader.check import Family, Measured, check
 from grader.finding import Finding, Place, Severity
@@ -13,9 +15,13 @@ from grader.inputs import Inputs
 from grader.manifest import NAME
 
 QUESTIONS = 4
-GLOBAL_UNICAST = IPv6Network("2000::/3")
 HOSTLESS = frozenset({"urn", "doi", "tag"})
-PRIVATE_SUFFIXES = (".local", ".internal", ".lan", ".home.arpa", ".localhost")
+# Names for use inside, and those that RFC 2606 and RFC 6761 keep from ever being anybody's.
+PRIVATE_SUFFIXES = (
+    *(".local", ".localdomain", ".localhost", ".internal", ".intranet", ".private", ".corp", ".home", ".lan"),
+    *(".home.arpa", ".test", ".example", ".invalid", ".onion"),
+)
+NUMBER = re.compile(r"0x[0-9a-f]*")
 SIGNED = frozenset(
     {"signature", "sig", "token", "access_token", "key", "expires", "x-amz-signature", "x-goog-signature"}
 )
@@ -34,7 +40,7 @@ def PRV006(inputs: Inputs) -> Measured:
 
     Measured: the share of the four that hold. The address is only read, never followed.
 
-    Threshold: 1, all four. Private ranges are those of the IANA registries, as Python's `ipaddress` knows them.
+    Threshold: 1, all four. Private ranges are those of the IANA registries.
 
     Fix: give the address on the dataset's card, not the one the bytes were fetched from.
     """
@@ -64,17 +70,12 @@ def _faults(address: SplitResult, brief: Brief) -> Iterator[str]:
 
 
 def _is_public(host: str) -> bool:
-    if host.replace(".", "").isdigit() or ":" in host:
-        return _is_global(ip_address(host))
+    """Say whether others can reach a host; raise ValueError for a number that is no address as everybody writes it."""
     name = host.rstrip(".").casefold()
-    return "." in name and not name.endswith(PRIVATE_SUFFIXES)
-
-
-def _is_global(address: IPv4Address | IPv6Address) -> bool:
-    if isinstance(address, IPv4Address):
-        return address.is_global and not address.is_multicast
-    wrapped = address.sixtofour or address.teredo
-    return address in GLOBAL_UNICAST and address.is_global and not wrapped
+    last = name.rpartition(".")[2]
+    if ":" in name or last.isdecimal():
+        return is_public(ip_address(name))
+    return "." in name and not name.endswith(PRIVATE_SUFFIXES) and NUMBER.fullmatch(last) is None
 
 
 def _finding(message: str) -> Finding:

@@ -8,7 +8,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 import pytest
 from hypothesis import given, strategies as st
 
-from hiring.lib.addresses import NotCallable, is_public, read_url, refuse_private
+from grader.addresses import is_public
+from hiring.lib.addresses import NotCallable, read_url, refuse_private
 
 PRIVATE = {
     "private, ten": "10.1.2.3",

@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from grader.addresses import Address
 from hiring.lib import outward
-from hiring.lib.addresses import Address, NotCallable
+from hiring.lib.addresses import NotCallable
 from hiring.lib.outward import Answer, Limits, Unanswered, post
 from tests.fixtures.receiver import Receiver, close_at_once, flood, hang, say, trickle
 

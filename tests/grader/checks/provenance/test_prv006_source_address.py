@@ -47,6 +47,14 @@ def test_it_accepts_a_public_address(tmp_path: Path, address: str) -> None:
         "[::ffff:10.0.0.1]",
         "[64:ff9b::a00:1]",
         "[2002:a00:1::1]",
+        "192.88.99.1",
+        "192.0.0.9",
+        "[3fff::1]",
+        "[2001:20::1]",
+        "127.0.0.0x1",
+        "foo.localdomain",
+        "server.corp",
+        "x.test",
     ],
 )
 def test_it_refuses_a_host_that_others_can_not_reach(tmp_path: Path, host: str) -> None:
