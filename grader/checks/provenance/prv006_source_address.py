@@ -16,10 +16,10 @@ from grader.manifest import NAME
 
 QUESTIONS = 4
 HOSTLESS = frozenset({"urn", "doi", "tag"})
-# Names for use inside, and those that RFC 2606 and RFC 6761 keep from ever being anybody's.
+# Names for use inside, and some that RFC 6761 and RFC 7686 keep from ever being anybody's.
 PRIVATE_SUFFIXES = (
     *(".local", ".localdomain", ".localhost", ".internal", ".intranet", ".private", ".corp", ".home", ".lan"),
-    *(".home.arpa", ".test", ".example", ".invalid", ".onion"),
+    *(".home.arpa", ".test", ".invalid", ".onion"),
 )
 NUMBER = re.compile(r"0x[0-9a-f]*")
 SIGNED = frozenset(
