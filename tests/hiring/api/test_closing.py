@@ -15,7 +15,6 @@ from hiring.accounts.models import Person
 from hiring.assessments.services.attempting import extend_attempt
 from hiring.lib.moments import rfc3339
 from hiring.market.models import Licence, Transform, World
-from hiring.market.services.access import grant_access
 from hiring.market.services.credentials import Secret
 from hiring.market.services.faults import plan_faults
 from hiring.market.services.licensing import make_offer
@@ -27,7 +26,7 @@ from tests.hiring.api.test_abuse import bearing, codes_of, rows
 from tests.hiring.api.test_publishing import draft as send_draft
 from tests.hiring.api.test_road import WISH, path_in, post
 from tests.hiring.market.publishing import draft, publish
-from tests.hiring.market.registering import ATTESTATION, source
+from tests.hiring.market.registering import ATTESTATION, fetched, source
 from tests.hiring.market.settling import held_payout, let_time_run_out
 
 Act = Callable[[Client], Any]
@@ -41,7 +40,7 @@ def acts(world: World, licence: Licence) -> dict[str, Act]:
         make_offer(world=world, listing="airport-traffic", wish=TRAINING, pricing_model="per_request").pk
         for _ in range(2)
     )
-    access = grant_access(world=world, licence_id=licence.pk)
+    access = fetched(licence)
     model = {"manifest": make_model(source(licence)), "attestations": {ATTESTATION: access.envelope}}
     published = publish(licence).revision.listing_id
     again = draft(licence, slug="strikes-again").listing_id
